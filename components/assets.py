@@ -1,0 +1,90 @@
+"""Files that browsers fetch once: fonts, the components' code, the boundaries, each under an address that never changes.
+
+An address carries a hash of the content, so a changed file is a new address; bytes are compressed once.
+"""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from data.home import GEOGRAPHY, PROJECT
+
+ROOT = "/assets/"
+_MEDIA_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".json": "application/json",
+    ".woff2": "font/woff2",
+    ".svg": "image/svg+xml",
+}
+_READY_COMPRESSED = {".woff2"}
+
+
+@dataclass(frozen=True)
+class Asset:
+    """Bytes as they are and gzipped (empty where that gains nothing)."""
+
+    body: bytes
+    compressed: bytes
+    media_type: str
+
+
+def make(body: bytes, suffix: str) -> Asset:
+    """An asset from bytes, compressed where its kind is not already."""
+    compressed = b"" if suffix in _READY_COMPRESSED else gzip.compress(body, 6, mtime=0)
+    return Asset(body, compressed, _MEDIA_TYPES[suffix])
+
+
+@cache
+def _addresses() -> dict[str, Path]:
+    """Every file by the path after ROOT."""
+    fonts = {f"fonts/{path.name}": path for path in (PROJECT / "assets" / "fonts").glob("*.woff2")}
+    boundaries = {
+        f"geometry/{path.relative_to(GEOGRAPHY / 'web').as_posix()}": path
+        for path in (GEOGRAPHY / "web").rglob("*.json")
+    }
+    boundaries[f"geometry/manifest.{digest(GEOGRAPHY / 'web' / 'manifest.json')}.json"] = (
+        GEOGRAPHY / "web" / "manifest.json"
+    )
+    code: dict[str, Path] = {}
+    for folder in ("map", "tiles"):
+        code |= {f"{folder}/{code_version(folder)}/{path.name}": path for path in _code_files(folder)}
+    return fonts | boundaries | code
+
+
+def _code_files(folder: str) -> list[Path]:
+    here = Path(__file__).parent / folder
+    return sorted([*here.glob("*.js"), *here.glob("*.css")])
+
+
+def digest(*paths: Path) -> str:
+    """Ten hexadecimal digits that name the content of files."""
+    joined = hashlib.sha256()
+    for path in paths:
+        joined.update(path.read_bytes())
+    return joined.hexdigest()[:10]
+
+
+@cache
+def code_version(folder: str) -> str:
+    """The hash of a component's code, all its modules together, so that relative imports stay within one version."""
+    return digest(*_code_files(folder))
+
+
+def code_address(folder: str, name: str) -> str:
+    """The address of one module of a component."""
+    return f"{ROOT}{folder}/{code_version(folder)}/{name}"
+
+
+def manifest_address() -> str:
+    """The address of the list of boundary files."""
+    return f"{ROOT}geometry/manifest.{digest(GEOGRAPHY / 'web' / 'manifest.json')}.json"
+
+
+@cache
+def find(path: str) -> Asset | None:
+    """The asset at an address after ROOT; None when nothing was published there."""
+    file = _addresses().get(path)
+    return make(file.read_bytes(), file.suffix) if file else None

@@ -1,0 +1,103 @@
+"""The controls every page shares: place, search, indicator, period, frame, language, theme. Each writes the URL."""
+
+from typing import Any
+
+import streamlit as st
+
+from components import format, search, selection, theme_switch
+from components.selection import FRAMES, LANGUAGES, Selection, go, put, taken
+from data import store
+
+CORE_DOMAINS = ("dti", "index766", "service766", "dossier", "base")
+
+
+def bar(chosen: Selection) -> None:
+    """Draw the controls for a selection."""
+    with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="small"):
+        _place(chosen)
+        search.box(chosen)
+        _indicator(chosen)
+        _period(chosen)
+        _choice(chosen, "frame", FRAMES, lambda code: chosen.word(f"frame.{code}"), _to_frame)
+        _choice(
+            chosen, "language", LANGUAGES, str.upper, lambda selection_, value: go(selection_, language=value)
+        )
+        theme_switch.button(chosen)
+
+
+def _place(chosen: Selection) -> None:
+    path = store.rows("unit_path", chosen.version, frame=chosen.frame, unit=chosen.unit)
+    with st.container(key="place", width="stretch", gap=None):
+        with st.container(key="trail", horizontal=True, gap=None, vertical_alignment="center"):
+            for above in path[:-1]:
+                st.button(
+                    f"{above.name} ›",
+                    key=f"trail_{above.code}",
+                    type="tertiary",
+                    on_click=go,
+                    args=(chosen,),
+                    kwargs={"unit": above.code},
+                )
+        st.title(path[-1].full_name if len(path) > 1 else path[-1].name, anchor=False)
+
+
+def _indicator(chosen: Selection) -> None:
+    known = selection.indicators(chosen.version)
+    offered = [code for code, row in known.items() if chosen.frame in row.frames.split() and row.on_map] or [
+        chosen.indicator
+    ]
+    if chosen.indicator not in offered:
+        offered.append(chosen.indicator)
+    put("indicator", chosen.indicator)
+    st.selectbox(
+        chosen.word("control.indicator"),
+        offered,
+        key="indicator",
+        format_func=lambda code: getattr(known[code], f"short_{chosen.language}"),
+        on_change=lambda: go(chosen, indicator=taken("indicator"), period=chosen.period),
+        width=300,
+    )
+
+
+def _period(chosen: Selection) -> None:
+    held = [
+        row.period
+        for row in selection.available_periods(chosen.frame, chosen.unit, chosen.indicator, chosen.version)
+    ]
+    if not held:
+        return
+    put("period", chosen.period)
+    st.selectbox(
+        chosen.word("control.period"),
+        held,
+        key="period",
+        format_func=lambda code: format.period(code, chosen.language),
+        on_change=lambda: go(chosen, period=taken("period")),
+        width=150,
+    )
+
+
+def _choice(chosen: Selection, part: str, options: tuple[str, ...], shown: Any, act: Any) -> None:
+    put(part, getattr(chosen, part))
+    st.segmented_control(
+        chosen.word(f"control.{part}"),
+        options,
+        key=part,
+        required=True,
+        format_func=shown,
+        on_change=lambda: act(chosen, taken(part)),
+    )
+
+
+def _to_frame(chosen: Selection, frame: str) -> None:
+    """Change frames: the same place where the other frame has it, else what became of it."""
+    if frame == chosen.frame:
+        return
+    if chosen.unit == selection.COUNTRY:
+        go(chosen, frame=frame)
+        return
+    found = store.rows("unit_successor", chosen.version, frame=chosen.frame, unit=chosen.unit)
+    here = store.row("unit", chosen.version, frame=chosen.frame, unit=chosen.unit)
+    if found and found[0].name != here.name:
+        selection.flash(chosen.word(f"notice.to_{frame}", given=here.full_name, now=found[0].full_name))
+    go(chosen, frame=frame, unit=found[0].code if found else selection.COUNTRY)

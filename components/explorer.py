@@ -1,0 +1,63 @@
+"""The drilled map with its ranking, wired to the selection: what it is given and what a click on it means."""
+
+from typing import Any
+
+from components import format, map, selection
+from components.selection import Selection, indicators
+from data import store
+
+MAIN = "map"
+
+
+def take_clicks() -> dict[str, str] | None:
+    """Write the newest place the viewer went on the map into the URL; returns the number whose card was asked for."""
+    asked = None
+    for event in map.take_events(MAIN):
+        if event.action == "card":
+            asked = {"unit": event.unit, "indicator": event.indicator or ""}
+        else:
+            selection.write_unit(event.frame, event.unit)
+    return asked
+
+
+def show(chosen: Selection, *, height: int, key: str = MAIN, ranking: bool = True) -> None:
+    """Draw the map of the chosen unit's children, or of its siblings with the unit marked when it has none."""
+    described = indicators(chosen.version)[chosen.indicator]
+    parent = parent_of(chosen)
+    path = store.rows("unit_path", chosen.version, frame=chosen.frame, unit=parent)
+    data = map.MapData(
+        frame=chosen.frame,
+        parent=parent,
+        path=tuple((row.code, row.name) for row in path),
+        selected=chosen.unit if chosen.unit != parent else None,
+        indicator=chosen.indicator,
+        period=chosen.period,
+        language=chosen.language,
+        title=getattr(described, f"name_{chosen.language}"),
+        subtitle=subtitle(chosen, described),
+        bins=thresholds(described),
+        direction=described.direction,
+        unit_label=getattr(described, f"unit_{chosen.language}") or "",
+        decimals=int(described.decimals),
+        values_base=f"/values/{chosen.version}",
+        layout="split" if ranking else "map",
+        show_ranking=ranking,
+    )
+    map.map_view(key=key, data=data, height=height)
+
+
+def parent_of(chosen: Selection) -> str:
+    """The unit whose children are drawn: the chosen one, or the one above where it has no children."""
+    unit = store.row("unit", chosen.version, frame=chosen.frame, unit=chosen.unit)
+    return unit.parent if unit.is_leaf else unit.code
+
+
+def thresholds(described: Any) -> tuple[float, ...]:
+    """The fixed bins of an indicator, in its unit."""
+    return tuple(float(part) for part in (described.bins or "").split(";") if part)
+
+
+def subtitle(chosen: Selection, described: Any) -> str:
+    """Period and unit of measure under the title."""
+    unit = getattr(described, f"unit_{chosen.language}") or ""
+    return " · ".join(part for part in (format.period(chosen.period, chosen.language), unit) if part)

@@ -1,0 +1,62 @@
+"""Numbers and dates as the reader's language writes them."""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+NO_BREAK_SPACE = "\u00a0"
+MISSING = "–"
+
+
+def rounded(value: float, decimals: int) -> float:
+    """The value as it is printed: half away from zero, from the shortest decimal that names the double."""
+    return float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
+
+
+@lru_cache(maxsize=65536)
+def number(value: float | None, decimals: int, language: str, *, signed: bool = False) -> str:
+    """A number with the language's separators: 1858 -> '1.858' (vi), '1,858' (en); None -> a dash."""
+    if value is None or value != value:
+        return MISSING
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    text = format_decimal(rounded(value, decimals), format=pattern, locale=language)
+    return f"+{text}" if signed and value > 0 else text
+
+
+def quantity(value: float | None, decimals: int, unit: str, language: str, *, signed: bool = False) -> str:
+    """A number with its unit: '96,63 %'; index values without a unit stay bare."""
+    text = number(value, decimals, language, signed=signed)
+    return text if text == MISSING or not unit else f"{text}{NO_BREAK_SPACE}{unit}"
+
+
+def day(value: date, language: str) -> str:
+    """A date: 21/11/2026 (vi), 21 Nov 2026 (en)."""
+    return f"{value:%d/%m/%Y}" if language == "vi" else format_date(value, "d MMM y", locale="en")
+
+
+def moment(value: datetime, language: str) -> str:
+    """A date with hours and minutes."""
+    return f"{day(value, language)} {value:%H:%M}"
+
+
+def period(code: str, language: str) -> str:
+    """A period: '10/2026', 'quý III/2026', '6 tháng đầu năm 2023', '2024'."""
+    year, _, part = code.partition("-")
+    if not part:
+        return year
+    if part.startswith("Q"):
+        roman = ("I", "II", "III", "IV")[int(part[1]) - 1]
+        return f"quý {roman}/{year}" if language == "vi" else f"{part} {year}"
+    if part.startswith("H"):
+        half = "đầu" if part == "H1" else "cuối"
+        return f"6 tháng {half} năm {year}" if language == "vi" else f"{part} {year}"
+    if len(part) == 2:
+        return (
+            f"{part}/{year}"
+            if language == "vi"
+            else f"{format_date(date(int(year), int(part), 1), 'MMM y', locale='en')}"
+        )
+    return day(date.fromisoformat(code), language)

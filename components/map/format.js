@@ -1,0 +1,40 @@
+// Numbers, names and colours; holds no language of its own.
+
+const LOCALES = { vi: "vi-VN", en: "en-GB" };
+const numberFormats = new Map();
+
+export function collator(language) {
+  return new Intl.Collator(LOCALES[language] ?? LOCALES.vi, { numeric: true });
+}
+
+export function number(value, language, decimals, signed = false) {
+  const key = `${language}/${decimals}/${signed}`;
+  if (!numberFormats.has(key)) {
+    numberFormats.set(key, new Intl.NumberFormat(LOCALES[language] ?? LOCALES.vi, {
+      minimumFractionDigits: 0,
+      maximumFractionDigits: decimals,
+      signDisplay: signed ? "exceptZero" : "auto",
+    }));
+  }
+  return numberFormats.get(key).format(value);
+}
+
+/** Lower case without accents: "Điện Biên" and "dien bien" compare equal. */
+export function plain(text) {
+  return text.toLowerCase().replaceAll("đ", "d").normalize("NFD").replace(/\p{Mark}/gu, "");
+}
+
+/** "Hạng {rank}/{of}" with its named gaps filled. */
+export function fill(template, gaps) {
+  return (template ?? "").replace(/\{(\w+)\}/g, (whole, name) => gaps[name] ?? whole);
+}
+
+export const isKnown = (value) => value !== null && value !== undefined;
+
+/** Index of the bin a value falls in: as many as there are thresholds not above it; null without a value. */
+export function binOf(value, thresholds) {
+  if (!isKnown(value)) return null;
+  let bin = 0;
+  while (bin < thresholds.length && value >= thresholds[bin]) bin += 1;
+  return bin;
+}

@@ -1,0 +1,51 @@
+// The fixed bins as rows to click, with how many units fall in each; and the words beside the map.
+
+import { element } from "./elements.js";
+import { binOf, number } from "./format.js";
+
+/** "< 60", "60 – 70", "≥ 70": the bin's range, its lower bound included. */
+export function binLabel(bin, thresholds, language, decimals) {
+  const text = (value) => number(value, language, Math.max(decimals, 2));
+  if (!thresholds.length) return "";
+  if (bin === 0) return `< ${text(thresholds[0])}`;
+  if (bin === thresholds.length) return `≥ ${text(thresholds[bin - 1])}`;
+  return `${text(thresholds[bin - 1])} – ${text(thresholds[bin])}`;
+}
+
+/** Bins from best to worst (high to low where neither is better), then "no data" if any unit has none. */
+function rowsOf({ bins, direction, colours, units, texts, language, decimals }) {
+  const counts = new Map();
+  for (const unit of units) {
+    const bin = binOf(unit.value, bins);
+    counts.set(bin, (counts.get(bin) ?? 0) + 1);
+  }
+  const rows = colours.map((colour, bin) => (
+    { bin, colour, label: binLabel(bin, bins, language, decimals), count: counts.get(bin) ?? 0 }
+  ));
+  if (direction !== "down") rows.reverse();
+  return [...rows, { bin: null, colour: null, label: texts.no_data, count: counts.get(null) ?? 0 }];
+}
+
+function row(entry, active, language, onToggle) {
+  const swatch = element("span", { class: entry.colour ? "swatch" : "swatch hatch", "aria-hidden": "true" });
+  if (entry.colour) swatch.style.background = entry.colour;
+  return element("button", {
+    type: "button",
+    class: "bin",
+    "data-testid": "map-legend-row",
+    "data-bin": entry.bin ?? "none",
+    "aria-pressed": String(active === entry.bin),
+    on: { click: () => onToggle(entry.bin) },
+  }, swatch, element("span", { class: "range", text: entry.label }),
+  element("span", { class: "count", text: number(entry.count, language, 0) }));
+}
+
+/** Fill the legend; `active` is the highlighted bin (undefined = none, null = "no data"). */
+export function showLegend(root, view, active, onToggle) {
+  const focused = root.getRootNode().activeElement?.dataset?.bin;
+  const title = element("p", { class: "legend-title", text: [view.texts.legend, view.unitLabel].filter(Boolean).join(", ") });
+  const rows = rowsOf(view).map((entry) => row(entry, active, view.language, onToggle));
+  root.setAttribute("aria-label", view.texts.legend);
+  root.replaceChildren(title, ...rows);
+  if (focused !== undefined) rows.find((one) => one.dataset.bin === focused)?.focus({ preventScroll: true });
+}

@@ -1,0 +1,147 @@
+"""The parts of the map page: the ways to look, the time slider, columns in three dimensions, two periods, the table."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import card, columns3d, explorer, format, palette, selection, style
+from components.selection import Selection, go, indicators, put, taken
+from data import outlines, store
+
+VIEWS = ("map", "columns", "compare")
+
+
+def controls(chosen: Selection) -> str:
+    """The way to look and the time slider; returns the chosen view."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        view = st.segmented_control(
+            chosen.word("map.view"),
+            VIEWS,
+            default="map",
+            required=True,
+            key="map_view",
+            format_func=lambda name: chosen.word(f"map.view_{name}"),
+        )
+        _time(chosen)
+    return view or "map"
+
+
+def _time(chosen: Selection) -> None:
+    held = selection.available_periods(chosen.frame, chosen.unit, chosen.indicator, chosen.version)
+    kind = next((row.kind for row in held if row.period == chosen.period), "year")
+    same_kind = [row.period for row in reversed(held) if row.kind == kind]
+    if len(same_kind) < 2:
+        return
+    put("time", chosen.period)
+    st.select_slider(
+        chosen.word("map.time"),
+        same_kind,
+        key="time",
+        format_func=lambda code: format.period(code, chosen.language),
+        on_change=lambda: go(chosen, period=taken("time")),
+    )
+
+
+def _children(chosen: Selection) -> store.Rows:
+    parent = explorer.parent_of(chosen)
+    return store.rows(
+        "children_measure",
+        chosen.version,
+        frame=chosen.frame,
+        parent=parent,
+        indicator=chosen.indicator,
+        period=chosen.period,
+    )
+
+
+def columns(chosen: Selection) -> None:
+    """One column a child of the unit; the same numbers as the map."""
+    parent = explorer.parent_of(chosen)
+    shapes = outlines.children(chosen.frame, parent)
+    if shapes is None:
+        st.caption(chosen.word("map.no_outline"))
+        return
+    described = indicators(chosen.version)[chosen.indicator]
+    decimals, unit = int(described.decimals), getattr(described, f"unit_{chosen.language}") or ""
+    rows = _children(chosen)
+    table = pd.DataFrame([(row.code, row.name, row.value) for row in rows], columns=["code", "name", "value"])
+    table["text"] = [format.quantity(value, decimals, unit, chosen.language) for value in table["value"]]
+    table = table.merge(shapes.points, on="code", how="left")
+    deck = columns3d.deck(
+        units=table,
+        outlines=shapes.features,
+        level=rows[0].level if rows else "",
+        thresholds=explorer.thresholds(described),
+        direction=described.direction,
+        theme=style.theme(),
+        view=shapes.view,
+    )
+    st.pydeck_chart(deck, height=680, key=f"columns_{chosen.frame}_{parent}")
+
+
+def side_by_side(chosen: Selection) -> None:
+    """Two periods of the same indicator and place beside each other, in the same colours."""
+    held = [
+        row.period
+        for row in selection.available_periods(chosen.frame, chosen.unit, chosen.indicator, chosen.version)
+    ]
+    others = [period for period in held if period != chosen.period] or held
+    if not others:
+        st.caption(chosen.word("trend.none"))
+        return
+    if taken("earlier") not in others:
+        put("earlier", _year_before(chosen.period, others))
+    left, right = st.columns(2, gap="medium")
+    with left:
+        earlier = st.selectbox(
+            chosen.word("map.earlier"),
+            others,
+            key="earlier",
+            format_func=lambda code: format.period(code, chosen.language),
+        )
+        explorer.show(chosen.change(period=earlier), height=640, key="map_earlier", ranking=False)
+    with right:
+        st.text_input(
+            chosen.word("control.period"), format.period(chosen.period, chosen.language), disabled=True
+        )
+        explorer.show(chosen, height=640, ranking=False)
+
+
+def _year_before(code: str, others: list[str]) -> str:
+    wanted = f"{int(code[:4]) - 1}{code[4:]}"
+    return wanted if wanted in others else others[0]
+
+
+def table(chosen: Selection) -> None:
+    """The numbers of the map as a table, to sort and to take away."""
+    described = indicators(chosen.version)[chosen.indicator]
+    rows = _children(chosen)
+    if not rows:
+        return
+    st.subheader(chosen.word("map.table"), anchor=False)
+    shown = pd.DataFrame([_line(chosen, described, row) for row in rows])
+    st.dataframe(shown, hide_index=True, height=min(38 * (len(shown) + 1), 460), key="table")
+
+
+def _line(chosen: Selection, described: Any, row: Any) -> dict[str, Any]:
+    word, language = chosen.word, chosen.language
+    decimals, unit = int(described.decimals), getattr(described, f"unit_{language}") or ""
+
+    def text(value: float | None, *, signed: bool = False) -> str:
+        return format.number(value, decimals, language, signed=signed)
+
+    return {
+        word("column.rank"): row.rank_siblings,
+        word("column.unit"): row.full_name,
+        f"{word('column.value')} ({unit})" if unit else word("column.value"): text(row.value),
+        word(
+            "column.state"
+        ): f"{palette.STATE_MARKS[row.state or 'not_assessable']} {word('state.' + (row.state or 'not_assessable'))}",
+        word("column.target"): text(row.path_value),
+        word("column.change_period"): text(row.change_period, signed=True),
+        word("column.change_year"): text(row.change_year, signed=True),
+        word("column.status"): card.status_text(chosen, row.status, row.apportioned_share)
+        if row.status
+        else "",
+    }

@@ -1,0 +1,57 @@
+"""What the map and the ranking beside it draw: the values of a unit's children as one small JSON document."""
+
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from components import assets, format
+from data import store
+
+
+@lru_cache(maxsize=512)
+def asset(
+    *, version: str, frame: str, indicator: str, period: str, parent: str, language: str
+) -> assets.Asset:
+    """The document as an asset. Raises LookupError for a version, unit or indicator that does not exist."""
+    return assets.make(orjson.dumps(document(version, frame, indicator, period, parent, language)), ".json")
+
+
+def document(
+    version: str, frame: str, indicator: str, period: str, parent: str, language: str
+) -> dict[str, Any]:
+    """Children of a unit with value, text, rank, state, change and status; values rounded as they are printed."""
+    if not store.is_published(version):
+        raise LookupError(version)
+    described = next((row for row in store.rows("indicators", version) if row.code == indicator), None)
+    above = store.row("unit", version, frame=frame, unit=parent)
+    if described is None or above is None or language not in ("vi", "en"):
+        raise LookupError(indicator)
+    children = store.rows(
+        "children_measure", version, frame=frame, parent=parent, indicator=indicator, period=period
+    )
+    return {
+        "parent": parent,
+        "parent_level": above.level,
+        "child_level": children[0].level if children else "",
+        "units": [_child(row, described, language) for row in children],
+    }
+
+
+def _child(row: Any, indicator: Any, language: str) -> dict[str, Any]:
+    decimals = int(indicator.decimals)
+    unit = getattr(indicator, f"unit_{language}") or ""
+    child = {"code": row.code, "name": row.name, "drill": row.has_children}
+    if row.value is None:
+        return child | {"value": None, "text": format.MISSING, "state": "not_assessable"}
+    return child | {
+        "value": format.rounded(row.value, decimals),
+        "text": format.quantity(row.value, decimals, unit, language),
+        "rank": row.rank_siblings,
+        "of": row.siblings,
+        "state": row.state,
+        "delta": None if row.change_period is None else format.rounded(row.change_period, decimals),
+        "delta_text": format.number(row.change_period, decimals, language, signed=True),
+        "status": row.status,
+        "apportioned": bool(row.apportioned_share),
+    }

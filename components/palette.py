@@ -1,0 +1,78 @@
+"""The one named palette: states, statuses, bins and charts, for the light desk and the dark command room."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from plotly.colors import sample_colorscale
+
+STATES = ("behind", "at_risk", "on_track", "not_assessable")
+STATE_MARKS = {"on_track": "●", "at_risk": "▲", "behind": "■", "not_assessable": "○"}
+BEST_LAST = ("#a63603", "#e6842a", "#f3d27a", "#7cc4b4", "#0f766e")
+NEUTRAL_LIGHT = ("#dbe7f5", "#9cc3e6", "#5b9bd5", "#2a6fb0", "#0f3d73")
+NEUTRAL_DARK = ("#1d3557", "#2a5a8c", "#3f86c4", "#7db8e8", "#d2e8fb")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours of one theme."""
+
+    name: str
+    background: str
+    surface: str
+    text: str
+    muted: str
+    grid: str
+    accent: str
+    states: dict[str, str]
+    neutral: tuple[str, ...]
+
+
+LIGHT = Theme(
+    "light",
+    "#f7f8fa",
+    "#ffffff",
+    "#14213a",
+    "#55627a",
+    "#e2e7ef",
+    "#0b5cad",
+    {"on_track": "#0f766e", "at_risk": "#9a5b00", "behind": "#b3261e", "not_assessable": "#5f6b80"},
+    NEUTRAL_LIGHT,
+)
+DARK = Theme(
+    "dark",
+    "#0b1220",
+    "#121c2e",
+    "#e8eef7",
+    "#a3b1c8",
+    "#25344d",
+    "#5fb3ff",
+    {"on_track": "#4fd1b5", "at_risk": "#f5b94d", "behind": "#ff8a7a", "not_assessable": "#93a1b8"},
+    NEUTRAL_DARK,
+)
+
+
+def theme(name: str | None) -> Theme:
+    """The theme of a name; light when unknown."""
+    return DARK if name == "dark" else LIGHT
+
+
+@cache
+def bins(count: int, direction: str, theme_name: str) -> tuple[str, ...]:
+    """Colours of `count` bins, lowest values first: worst to best, or pale to strong where neither is better."""
+    anchors = {"up": BEST_LAST, "down": BEST_LAST[::-1]}.get(direction, theme(theme_name).neutral)
+    if count == 1:
+        return (anchors[-1],)
+    colours = sample_colorscale(
+        [[i / 4, colour] for i, colour in enumerate(anchors)], [i / (count - 1) for i in range(count)]
+    )
+    return tuple(_hexadecimal(colour) for colour in colours)
+
+
+def _hexadecimal(colour: str) -> str:
+    parts = [round(float(part)) for part in colour.removeprefix("rgb(").removesuffix(")").split(",")]
+    return "#{:02x}{:02x}{:02x}".format(*parts)
+
+
+def bin_of(value: float, thresholds: tuple[float, ...]) -> int:
+    """The bin a value falls in: a threshold belongs to the bin above it."""
+    return sum(value >= threshold for threshold in thresholds)

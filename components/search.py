@@ -1,0 +1,107 @@
+"""Finding a unit by its name, with or without accents, by its present or its former name."""
+
+import unicodedata
+from typing import Any
+
+import streamlit as st
+
+from components import selection
+from components.selection import Selection, go
+from data import store
+
+SHOWN = 8
+_LEVELS = {"country": 0, "province": 1, "district": 2, "commune": 3}
+_KINDS = (
+    "tinh ",
+    "thanh pho ",
+    "tp ",
+    "tp. ",
+    "quan ",
+    "huyen ",
+    "thi xa ",
+    "tx ",
+    "phuong ",
+    "xa ",
+    "thi tran ",
+    "dac khu ",
+)
+
+
+def plain(text: str) -> str:
+    """Lower case without accents, one space between words: 'Đà  Nẵng' -> 'da nang'."""
+    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return " ".join("".join(letter for letter in decomposed if not unicodedata.combining(letter)).split())
+
+
+def matches(names: store.Rows, asked: str, frame: str) -> list[Any]:
+    """Units whose name fits best first: exact, beginning, within; the higher level and the reader's frame first."""
+    wanted = plain(asked)
+    bare = next((wanted.removeprefix(kind) for kind in _KINDS if wanted.startswith(kind)), wanted)
+    if not bare:
+        return []
+    found = [(fit, row) for row in names if (fit := _fit(row, wanted, bare)) is not None]
+    found.sort(
+        key=lambda pair: (pair[0], _LEVELS[pair[1].level], pair[1].frame != frame, pair[1].name, pair[1].code)
+    )
+    return _once([row for _, row in found], frame)[:SHOWN]
+
+
+def _fit(row: Any, wanted: str, bare: str) -> int | None:
+    full = plain_name_of(row)
+    if wanted in (row.plain_name, full) or bare == row.plain_name:
+        return 0 if wanted in (row.plain_name, full) else 1
+    if row.plain_name.startswith(bare):
+        return 2
+    return 3 if f" {bare}" in f" {row.plain_name}" else None
+
+
+def plain_name_of(row: Any) -> str:
+    """A unit's full name without accents."""
+    return f"{plain(row.full_name)}"
+
+
+def _once(rows: list[Any], frame: str) -> list[Any]:
+    """Leave out a unit of the other frame where the reader's frame has the same code under the same name."""
+    own = {(row.code, row.name) for row in rows if row.frame == frame}
+    return [row for row in rows if row.frame == frame or (row.code, row.name) not in own]
+
+
+@st.fragment
+def box(chosen: Selection) -> None:
+    """The search box; only itself is run again while one types."""
+    with st.popover(chosen.word("control.search"), icon=":material/search:"):
+        asked = st.text_input(
+            chosen.word("search.label"),
+            key="search",
+            placeholder=chosen.word("search.placeholder"),
+            live=True,
+            label_visibility="collapsed",
+        )
+        if not asked or not asked.strip():
+            return
+        found = matches(store.rows("unit_names", chosen.version), asked, chosen.frame)
+        if not found:
+            st.caption(chosen.word("search.nothing", asked=asked))
+        for row in found:
+            _result(chosen, row)
+
+
+def _result(chosen: Selection, row: Any) -> None:
+    place = f", {row.place}" if row.place else ""
+    label = f"{row.full_name}{place}"
+    successor = None
+    if row.frame != chosen.frame:
+        successor = next(
+            iter(store.rows("unit_successor", chosen.version, frame=row.frame, unit=row.code)), None
+        )
+        if successor is None:
+            return
+        label = chosen.word(f"search.moved_{chosen.frame}", given=label, now=successor.full_name)
+    if st.button(label, key=f"found_{row.frame}_{row.code}", type="tertiary", width="stretch"):
+        if successor is not None:
+            selection.flash(
+                chosen.word(f"notice.to_{chosen.frame}", given=row.full_name, now=successor.full_name)
+            )
+        go(chosen, unit=successor.code if successor else row.code)
+        selection.pop("search")
+        st.rerun()

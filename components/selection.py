@@ -1,0 +1,225 @@
+"""The viewer's selection: one frozen value that lives in the URL, and the only code that touches session state."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from components import format, words
+from data import periods, store
+
+FRAMES = ("2025", "2024")
+LANGUAGES = ("vi", "en")
+LIVE = ""
+DEFAULT_INDICATOR = "dossier_online"
+COUNTRY = "VN"
+_PARAMETERS = {
+    "frame": "frame",
+    "unit": "unit",
+    "indicator": "indicator",
+    "period": "period",
+    "language": "lang",
+    "closing": "closing",
+}
+_FLASH, _HELD = "flash", "selection"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the viewer looks at; `version` is the data version behind it ('' closing = live)."""
+
+    frame: str
+    unit: str
+    indicator: str
+    period: str
+    language: str
+    closing: str
+    version: str
+
+    def word(self, key: str, **values: Any) -> str:
+        """A word or sentence of the screen in the reader's language."""
+        return words.word(key, self.language, **values)
+
+    def change(self, **parts: str) -> "Selection":
+        """The same selection with some parts replaced."""
+        return replace(self, **parts)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A selection read from the URL, with a sentence for each part that could not be taken as it stood."""
+
+    selection: Selection
+    notices: tuple[str, ...]
+
+
+def read() -> Reading:
+    """The selection in the URL; invalid parts fall back to the nearest meaningful view and say so."""
+    return resolve(st.query_params.to_dict(), store.current_version())
+
+
+def resolve(parameters: dict[str, str], version: str) -> Reading:
+    """The selection that URL parameters mean on a data version. Never raises for what a URL may hold."""
+    notices: list[str] = []
+    language = _one_of(parameters.get("lang"), LANGUAGES)
+
+    def say(key: str, **values: Any) -> None:
+        notices.append(words.word(key, language, **values))
+
+    if parameters.get("lang", language) != language:
+        say("notice.language", given=parameters["lang"])
+    frame = _one_of(parameters.get("frame"), FRAMES)
+    if parameters.get("frame", frame) != frame:
+        say("notice.frame", given=parameters["frame"])
+    if parameters.get("closing", LIVE) != LIVE:
+        say("notice.closing", given=parameters["closing"])
+    unit = _unit(parameters.get("unit", COUNTRY), frame, version, say)
+    indicator = _indicator(parameters.get("indicator"), version, language, say)
+    period = _period(parameters.get("period"), frame, unit, indicator, version, language, say)
+    return Reading(Selection(frame, unit, indicator, period, language, LIVE, version), tuple(notices))
+
+
+def _one_of(given: str | None, known: tuple[str, ...]) -> str:
+    return given if given in known else known[0]
+
+
+def _unit(given: str, frame: str, version: str, say: Callable[..., None]) -> str:
+    if store.row("unit", version, frame=frame, unit=given):
+        return given
+    other = next(name for name in FRAMES if name != frame)
+    found = store.rows("unit_successor", version, frame=other, unit=given)
+    if found:
+        former = store.row("unit", version, frame=other, unit=given)
+        say("notice.unit_moved", former=former.full_name, now=found[0].full_name)
+        return found[0].code
+    above = store.row("unit", version, frame=frame, unit=given[:2])
+    say("notice.unit", given=given, now=above.full_name if above else words.COUNTRY_NAME)
+    return above.code if above else COUNTRY
+
+
+def _indicator(given: str | None, version: str, language: str, say: Callable[..., None]) -> str:
+    known = indicators(version)
+    if given is None or given in known:
+        return given or DEFAULT_INDICATOR
+    name = getattr(known[DEFAULT_INDICATOR], f"name_{language}")
+    say("notice.indicator", given=given, now=name)
+    return DEFAULT_INDICATOR
+
+
+def _period(
+    given: str | None,
+    frame: str,
+    unit: str,
+    indicator: str,
+    version: str,
+    language: str,
+    say: Callable[..., None],
+) -> str:
+    held = available_periods(frame, unit, indicator, version)
+    if not held:
+        return given if given and _is_period(given) else ""
+    if given is None or any(row.period == given for row in held):
+        return given or held[0].period
+    nearest = _nearest(given, held)
+    say("notice.period", given=_shown(given, language), now=format.period(nearest, language))
+    return nearest
+
+
+def _is_period(code: str) -> bool:
+    try:
+        periods.parse(code)
+    except ValueError:
+        return False
+    return True
+
+
+def _shown(code: str, language: str) -> str:
+    return format.period(code, language) if _is_period(code) else code
+
+
+def _nearest(given: str, held: store.Rows) -> str:
+    if not _is_period(given):
+        return held[0].period
+    wanted = periods.parse(given)
+    same_kind = [row for row in held if row.kind == wanted.kind] or list(held)
+    return min(same_kind, key=lambda row: abs((row.period_end - wanted.last).days)).period
+
+
+def indicators(version: str) -> dict[str, Any]:
+    """The register of indicators by code."""
+    return {row.code: row for row in store.rows("indicators", version)}
+
+
+def available_periods(frame: str, unit: str, indicator: str, version: str) -> store.Rows:
+    """Periods for which the unit, its children or its siblings have a value, the newest first."""
+    held = store.rows("indicator_periods", version, frame=frame, parent=unit, indicator=indicator)
+    if held:
+        return held
+    found = store.row("unit", version, frame=frame, unit=unit)
+    return available_periods(frame, found.parent, indicator, version) if found and found.parent else ()
+
+
+def go(selection: Selection, **parts: str) -> None:
+    """Write a changed selection into the URL; the next run reads it."""
+    changed = selection.change(**parts)
+    wanted = {_PARAMETERS[name]: getattr(changed, name) for name in _PARAMETERS if getattr(changed, name)}
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def write_unit(frame: str, unit: str) -> None:
+    """Move to a unit of a frame before the selection is read."""
+    st.query_params["unit"] = unit
+    if frame != _one_of(st.query_params.get("frame"), FRAMES):
+        st.query_params["frame"] = frame
+
+
+def link(selection: Selection, page: str = "", **parts: str) -> str:
+    """The address, relative to the site, that reproduces a selection."""
+    changed = selection.change(**parts)
+    pairs = [
+        f"{_PARAMETERS[name]}={getattr(changed, name)}" for name in _PARAMETERS if getattr(changed, name)
+    ]
+    return f"/{page}?{'&'.join(pairs)}"
+
+
+def language_of_url() -> str:
+    """The reader's language, known before any data is."""
+    return _one_of(st.query_params.get("lang"), LANGUAGES)
+
+
+def hold(selection: Selection) -> None:
+    """Keep this run's selection for the page that `app.py` is about to run."""
+    st.session_state[_HELD] = selection
+
+
+def held() -> Selection:
+    """This run's selection."""
+    return st.session_state[_HELD]
+
+
+def pop(key: str) -> Any:
+    """Take a value out of the session, None when it is not there."""
+    return st.session_state.pop(key, None)
+
+
+def flash(text: str) -> None:
+    """Keep a sentence for the next run."""
+    st.session_state[_FLASH] = (*st.session_state.get(_FLASH, ()), text)
+
+
+def flashed() -> tuple[str, ...]:
+    """The sentences kept for this run, taken once."""
+    return st.session_state.pop(_FLASH, ())
+
+
+def put(key: str, value: Any) -> None:
+    """Set a widget's value before it is drawn, where it differs."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
+def taken(key: str) -> Any:
+    """A widget's or a component's value in this run."""
+    return st.session_state.get(key)

@@ -1,0 +1,86 @@
+"""The frame of the application: navigation in sections, the controls every page shares, notices, the waiting page."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from components import card, controls, explorer, selection, style, waiting, words
+from data import store
+
+_MARK = "drawn_by_app"
+_SECONDS_BETWEEN_LOOKS = 20
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """A page: its section and title are words, its file is in `pages/`."""
+
+    section: str
+    name: str
+    icon: str
+
+    def page(self, language: str) -> st.Page:
+        """The page for st.navigation."""
+        return st.Page(
+            f"pages/{self.name}.py",
+            title=words.word(f"page.{self.name}", language),
+            icon=f":material/{self.icon}:",
+            url_path=self.name,
+            default=self.name == "overview",
+        )
+
+
+PAGES = (
+    PageEntry("operations", "overview", "dashboard"),
+    PageEntry("operations", "map", "map"),
+)
+
+
+def run() -> None:
+    """Draw the frame, then the page of the URL inside it."""
+    st.set_page_config(
+        page_title="Toàn Cảnh", page_icon="🛰️", layout="wide", initial_sidebar_state="collapsed"
+    )
+    style.apply()
+    language = selection.language_of_url()
+    page = st.navigation(_sections(language), position="top")
+    asked = explorer.take_clicks()
+    try:
+        reading = selection.read()
+    except store.StoreMissing:
+        waiting.show(language)
+        return
+    selection.hold(reading.selection)
+    controls.bar(reading.selection)
+    for text in (*reading.notices, *selection.flashed()):
+        st.info(text, icon=":material/info:")
+    selection.put(_MARK, True)
+    page.run()
+    if asked:
+        card.show(reading.selection, **asked, period=reading.selection.period)
+    _follow(reading.selection.version)
+
+
+def require() -> selection.Selection:
+    """The selection for a page; the first statement of every page.
+
+    Streamlit may run a page without `app.py` until the first st.navigation call of a process: then start again.
+    """
+    if not selection.pop(_MARK):
+        st.navigation(_sections("vi"), position="top")
+        st.rerun()
+    return selection.held()
+
+
+def _sections(language: str) -> dict[str, list[st.Page]]:
+    sections: dict[str, list[st.Page]] = {}
+    for entry in PAGES:
+        sections.setdefault(words.word(f"section.{entry.section}", language), []).append(entry.page(language))
+    return sections
+
+
+@st.fragment(run_every=_SECONDS_BETWEEN_LOOKS)
+def _follow(version: str) -> None:
+    """Take up a new data version without being asked."""
+    if store.current_version() != version:
+        st.rerun()

@@ -1,0 +1,185 @@
+"""Reference files and events -> one published DuckDB store. Run as `python -m data.build`.
+
+A failed check or a killed build leaves the store that was serving; nothing here needs a DuckDB extension.
+"""
+
+import argparse
+import hashlib
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from data import dossiers, events, home, periods, population, publish, queries, reference
+from data.progress import Reporter
+
+MONTHS_OF_COMMUNES = 25
+EVENT_STATUS, EVENT_SOURCE = "simulated", "SIM"
+STEPS = (
+    "unit_ancestor",
+    "former_province",
+    "dossier_month",
+    "register_month",
+    "leaf_month",
+    "unit_month",
+    "unit_period",
+    "operation_rate",
+    "service766",
+    "carried_observation",
+    "population_observation",
+    "observation",
+    "ranked",
+    "placed",
+    "target_point",
+    "measure",
+    "indicator_coverage",
+)
+KEPT_STEPS = ("unit_ancestor", "measure", "indicator_coverage")
+
+
+class BuildError(ValueError):
+    """What the store to be did not pass, said in both languages."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(f"{vi}\n{en}")
+        self.vi, self.en = vi, en
+
+
+def build(*, scale: str, seed: int, reporter: Reporter) -> str:
+    """Build and publish a store; returns its version. On ReferenceError or BuildError the old store goes on serving."""
+    reporter.at(0.01, "Đọc và kiểm tra bảng tham chiếu", "Reading and checking the reference tables")
+    tables = reference.load(home.REFERENCE)
+    _ensure_events(tables, scale, seed, reporter)
+    version = _version(scale, seed)
+    home.stores().mkdir(parents=True, exist_ok=True)
+    _sweep()
+    scratch = home.stores() / f".building-{os.getpid()}"
+    try:
+        with duckdb.connect(str(scratch)) as connection:
+            _fill(connection, tables, {"version": version, "scale": scale, "seed": str(seed)}, reporter)
+        publish.publish(home.stores(), scratch, version)
+    finally:
+        scratch.unlink(missing_ok=True)
+    reporter.finished()
+    return version
+
+
+def _ensure_events(tables: dict[str, pd.DataFrame], scale: str, seed: int, reporter: Reporter) -> None:
+    def generating(done: int, total: int, _: str) -> None:
+        reporter.at(
+            0.05 + 0.55 * done / total,
+            f"Mô phỏng hồ sơ: tháng {done}/{total}",
+            f"Simulating dossiers: month {done} of {total}",
+        )
+
+    if not dossiers.are_written(home.events(), scale=scale, seed=seed):
+        dossiers.write(tables, home.events(), scale=scale, seed=seed, on_progress=generating)
+
+
+def _version(scale: str, seed: int) -> str:
+    """Time of the build and a digest of what went in, so that versions sort by age and name their content."""
+    digest = hashlib.sha256(f"{scale}/{seed}".encode())
+    for path in sorted([*home.REFERENCE.glob("*.csv"), *queries.paths()]):
+        digest.update(path.read_bytes())
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{digest.hexdigest()[:8]}"
+
+
+def _sweep() -> None:
+    """Remove what a killed build left behind."""
+    for path in home.stores().glob(".building-*"):
+        path.unlink(missing_ok=True)
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection,
+    tables: dict[str, pd.DataFrame],
+    facts: dict[str, str],
+    reporter: Reporter,
+) -> None:
+    reporter.at(0.62, "Nạp bảng tham chiếu", "Loading the reference tables")
+    _load(connection, tables)
+    for number, step in enumerate(STEPS):
+        reporter.at(0.64 + 0.34 * number / len(STEPS), f"Tính bảng {step}", f"Computing table {step}")
+        kind = "TABLE" if step in KEPT_STEPS else "TEMP TABLE"
+        connection.execute(
+            f"CREATE {kind} {step} AS {queries.text(f'build/{step}')}", _parameters(f"build/{step}")
+        )
+    reporter.at(0.98, "Kiểm tra kho dữ liệu", "Checking the store")
+    _check(connection)
+    _register(
+        connection, "build", pd.DataFrame([facts | {"clock": dossiers.CLOCK, "built_at": datetime.now(UTC)}])
+    )
+
+
+def _load(connection: duckdb.DuckDBPyConnection, tables: dict[str, pd.DataFrame]) -> None:
+    for name, table in tables.items():
+        _register(connection, "reference_observation" if name == "observation" else name, table)
+    _register(connection, "leaf_population", population.leaf_population(tables), temporary=True)
+    _register(connection, "period", _periods(tables["observation"]["period"]))
+    for stream in ("dossier", "register"):
+        pattern = events.pattern(home.events(), stream).replace("'", "''")
+        connection.execute(
+            f"CREATE TEMP VIEW {stream} AS SELECT * FROM read_parquet('{pattern}', hive_partitioning = false)"
+        )
+
+
+def _register(
+    connection: duckdb.DuckDBPyConnection, name: str, table: pd.DataFrame, *, temporary: bool = False
+) -> None:
+    connection.register("incoming", table)
+    connection.execute(f"CREATE {'TEMP ' if temporary else ''}TABLE {name} AS SELECT * FROM incoming")
+    connection.unregister("incoming")
+
+
+def _periods(observed: pd.Series) -> pd.DataFrame:
+    years = range(dossiers.FIRST_DAY.year, dossiers.CLOCK.year + 1)
+    counted = [
+        code for kind in ("year", "quarter", "month") for code in periods.codes_of(kind, years[0], years[-1])
+    ]
+    return pd.DataFrame([vars(periods.parse(code)) for code in sorted({*observed, *counted})])
+
+
+def _parameters(name: str) -> dict[str, object]:
+    first = (pd.Timestamp(dossiers.CLOCK) - pd.DateOffset(months=MONTHS_OF_COMMUNES - 1)).replace(day=1)
+    known = {
+        "clock": dossiers.CLOCK,
+        "months_from": first.date(),
+        "event_status": EVENT_STATUS,
+        "event_source": EVENT_SOURCE,
+    }
+    return {key: known[key] for key in queries.parameters(name)}
+
+
+def _check(connection: duckdb.DuckDBPyConnection) -> None:
+    for name in queries.names("check"):
+        offending = connection.execute(queries.text(name)).fetchmany(5)
+        if offending:
+            rows = "; ".join(" ".join(map(str, row)) for row in offending)
+            raise BuildError(f"Kiểm tra {name} không đạt: {rows}", f"Check {name} failed: {rows}")
+
+
+def main() -> int:
+    """Command line of the build."""
+    parser = argparse.ArgumentParser(description="Build the store that the dashboard reads.")
+    parser.add_argument(
+        "--scale",
+        default=os.environ.get("TOANCANH_SCALE", "default"),
+        help="default, full, or dossiers a year",
+    )
+    parser.add_argument("--seed", type=int, default=dossiers.SEED)
+    arguments = parser.parse_args()
+    reporter = Reporter()
+    try:
+        print(build(scale=arguments.scale, seed=arguments.seed, reporter=reporter))
+    except (reference.ReferenceError, BuildError) as problem:
+        reporter.failed(problem.vi, problem.en)
+        print(problem, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,121 @@
+"""Event streams as Parquet, `<stream>/month=YYYY-MM/part-0.parquet`, published a whole run or file at a time.
+
+`events` is a symbolic link to the folder of the newest complete run, so that swapping runs is one rename.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+MANIFEST = "manifest.json"
+ROW_GROUP = 131_072  # rows; DuckDB reads row groups of about its own vector multiple in parallel
+PARTIAL = ".partial"
+
+Manifest = dict[str, str | int | float]
+
+
+@contextmanager
+def new_run(target: Path) -> Iterator[Path]:
+    """A fresh folder to write a run into; `target` leads to it only when the block ends without an error."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    remove_leftovers(target)
+    partial = target.with_name(f"{target.name}-{os.getpid()}-{os.urandom(4).hex()}{PARTIAL}")
+    partial.mkdir()
+    try:
+        yield partial
+        _sync_tree(partial)
+        _swap(target, partial)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+
+
+def remove_leftovers(target: Path) -> None:
+    """Delete what killed runs left beside `target`: unfinished folders of processes that are gone."""
+    for folder in target.parent.glob(f"{target.name}-*{PARTIAL}"):
+        if not _alive(int(folder.name.removeprefix(f"{target.name}-").split("-")[0])):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _swap(target: Path, partial: Path) -> None:
+    """Name the finished folder, move the link to it, delete the run before."""
+    finished = partial.with_name(partial.name.removesuffix(PARTIAL))
+    partial.rename(finished)
+    former = target.resolve() if target.is_symlink() else None
+    if target.is_dir() and not target.is_symlink():
+        former = target.with_name(f"{finished.name}.former")
+        target.rename(former)
+    link = target.with_name(f".{finished.name}.link")
+    link.symlink_to(finished.name)
+    link.replace(target)
+    _sync(target.parent)
+    if former is not None and former != finished:
+        shutil.rmtree(former, ignore_errors=True)
+
+
+def partition(root: Path, stream: str, month: str, part: int = 0) -> Path:
+    """The file of one month ('YYYY-MM') of a stream."""
+    return root / stream / f"month={month}" / f"part-{part}.parquet"
+
+
+def write_partition(root: Path, stream: str, month: str, table: pa.Table, *, part: int = 0) -> Path:
+    """Write one file of a stream, ZSTD; a reader sees the old file or the new one, never a half."""
+    path = partition(root, stream, month, part)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    pq.write_table(table, scratch, compression="zstd", row_group_size=ROW_GROUP, store_schema=False)
+    scratch.replace(path)
+    return path
+
+
+def read(root: Path, stream: str, columns: list[str] | None = None) -> pa.Table:
+    """Every row of a stream, months in order."""
+    files = sorted((root / stream).glob("month=*/part-*.parquet"))
+    return pa.concat_tables(pq.ParquetFile(file).read(columns=columns) for file in files)
+
+
+def pattern(root: Path, stream: str) -> str:
+    """The glob that DuckDB's read_parquet takes for a whole stream."""
+    return str(root / stream / "month=*" / "part-*.parquet")
+
+
+def write_manifest(root: Path, facts: Manifest) -> None:
+    """Say what a run is: seed, rows, first and last moment."""
+    (root / MANIFEST).write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def read_manifest(root: Path) -> Manifest | None:
+    """What the run in `root` is, or None when there is none."""
+    try:
+        return json.loads((root / MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in [*folder.rglob("*"), folder]:
+        _sync(path)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,29 @@
+"""Where the installation keeps what it makes: events, stores, the progress of a build."""
+
+import os
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+REFERENCE = PROJECT / "data" / "reference"
+GEOGRAPHY = PROJECT / "data" / "geography"
+QUERIES = PROJECT / "queries"
+
+
+def home() -> Path:
+    """The installation's folder: TOANCANH_HOME, or `var/` beside the code."""
+    return Path(os.environ.get("TOANCANH_HOME", PROJECT / "var"))
+
+
+def events() -> Path:
+    """Folder of the Parquet events, one folder a stream."""
+    return home() / "events"
+
+
+def stores() -> Path:
+    """Folder of the published DuckDB files and of the pointer to the current one."""
+    return home() / "store"
+
+
+def progress_file() -> Path:
+    """The file in which a running build says how far it is."""
+    return home() / "progress.json"

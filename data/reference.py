@@ -1,0 +1,705 @@
+"""The committed reference tables: what each must hold, one reader, and every fault named by file and row.
+
+`load(folder)` returns the tables typed: text ('' = missing), numbers as float64 (NaN = missing), dates as
+pyarrow date32 (NULL = missing), truth values as bool. Derived on reading: `unit.is_leaf` and
+`indicator.position` (1 = first).
+"""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from data import periods
+
+HEADER_ROW = 1
+FIRST_ROW = 2  # as a spreadsheet counts: the header is row 1
+SHOWN_PROBLEMS = 50
+SHARE_TOLERANCE = 1e-6
+ISLAND_LEVELS = ("commune", "district")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault: file, row as a spreadsheet counts it, column ('' = the whole row), why in both languages."""
+
+    file: str
+    row: int
+    column: str
+    vi: str
+    en: str
+
+
+class ReferenceError(ValueError):
+    """Reference tables that cannot be used; `problems` holds every fault, `vi` and `en` the same as text."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = tuple(problems)
+        self.vi = _listed(self.problems, "vi", "dòng", "Bảng tham chiếu có {} lỗi", "... và {} lỗi nữa")
+        self.en = _listed(
+            self.problems, "en", "row", "{} problems in the reference tables", "... and {} more"
+        )
+        super().__init__(f"{self.en}\n{self.vi}")
+
+
+def _listed(problems: tuple[Problem, ...], language: str, row: str, title: str, more: str) -> str:
+    lines = [title.format(len(problems))]
+    for problem in problems[:SHOWN_PROBLEMS]:
+        place = f"{problem.file}, {row} {problem.row}" + (f", {problem.column}" if problem.column else "")
+        lines.append(f"{place}: {getattr(problem, language)}")
+    if len(problems) > SHOWN_PROBLEMS:
+        lines.append(more.format(len(problems) - SHOWN_PROBLEMS))
+    return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column may hold; kinds: text, number, date (whole), day (or month, year), period, bool."""
+
+    name: str
+    kind: str = "text"
+    required: bool = True
+    values: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """Columns whose values must exist as `target` columns of `table`, where the last of them is not empty."""
+
+    columns: tuple[str, ...]
+    table: str
+    target: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file's columns, its unique key, and what it refers to."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    links: tuple[Link, ...] = field(default=())
+
+    @property
+    def file(self) -> str:
+        return f"{self.name}.csv"
+
+
+def _texts(names: str, *, required: bool = True) -> tuple[Column, ...]:
+    return tuple(Column(name, required=required) for name in names.split())
+
+
+def _optional(names: str, kind: str = "text") -> tuple[Column, ...]:
+    return tuple(Column(name, kind, required=False) for name in names.split())
+
+
+def _choice(name: str, values: str, *, required: bool = True) -> Column:
+    return Column(name, required=required, values=tuple(values.split()))
+
+
+FRAME = _choice("frame", "2024 2025")
+LEVELS = "country province district commune"
+STAGES = "not_stated preparing appraisal reviewing building pilot operating upgrading"
+TOPICS = (
+    "documents education governance health infrastructure meetings people plan platforms ranking services "
+    "signature"
+)
+CATEGORIES = (
+    "administration agriculture citizen data education health infrastructure integration operations sector "
+    "security services tourism"
+)
+DOMAINS = (
+    "digital_transformation service_quality dossiers population_economy online_services documents_signatures "
+    "infrastructure health education people governance platforms plan meetings"
+)
+SOURCE = Link(("source",), "source", ("code",))
+UNIT = Link(("frame", "unit"), "unit", ("frame", "code"))
+INDICATOR = Link(("indicator",), "indicator", ("code",))
+
+TABLES = (
+    Table(
+        "source",
+        (
+            *_texts("code title publisher licence"),
+            Column("published_on", "day", required=False),
+            *_optional("address read_in note"),
+        ),
+        ("code",),
+    ),
+    Table(
+        "unit",
+        (
+            FRAME,
+            Column("code"),
+            _choice("level", LEVELS),
+            *_texts("name full_name plain_name kind source"),
+            *_optional("parent"),
+            Column("latitude", "number", required=False, minimum=6, maximum=24),
+            Column("longitude", "number", required=False, minimum=102, maximum=118),
+            Column("area_km2", "number", required=False, minimum=0, maximum=340_000),
+            _choice("area_status", "published doubtful derived", required=False),
+            *_optional("valid_from valid_to", "date"),
+        ),
+        ("frame", "code"),
+        (SOURCE, Link(("frame", "parent"), "unit", ("frame", "code"))),
+    ),
+    Table(
+        "unit_change",
+        (
+            _choice("from_frame", "2024 2025"),
+            _choice("to_frame", "2024 2025"),
+            *_texts("from_code to_code method source"),
+            Column("share", "number", minimum=0, maximum=1),
+        ),
+        ("from_frame", "from_code", "to_frame", "to_code"),
+        (
+            SOURCE,
+            Link(("from_frame", "from_code"), "unit", ("frame", "code")),
+            Link(("to_frame", "to_code"), "unit", ("frame", "code")),
+        ),
+    ),
+    Table(
+        "document",
+        (
+            *_texts("code source unit title_vi title_en issuer_vi issuer_en subject_vi subject_en"),
+            FRAME,
+            Column("issued_on", "day", required=False),
+            *_optional("note"),
+        ),
+        ("code",),
+        (SOURCE, UNIT),
+    ),
+    Table(
+        "indicator",
+        (
+            *_texts(
+                "code name_vi name_en short_vi short_en unit_vi unit_en levels legal_basis "
+                "how_vi how_en why_vi why_en source"
+            ),
+            Column("decimals", "number", minimum=0, maximum=6),
+            _choice("direction", "up down neutral"),
+            *_optional("numerator_vi numerator_en denominator_vi denominator_en bins"),
+            _choice("carry_rule", "sum ratio mean_of_parents recompute none"),
+            _choice("domain", DOMAINS),
+            *_optional("minimum maximum", "number"),
+            Column("tolerance", "number", minimum=0),
+            _choice("periodicity", "year month irregular"),
+        ),
+        ("code",),
+        (SOURCE,),
+    ),
+    Table(
+        "figure",
+        (
+            *_texts("code source unit indicator measure_vi measure_en unit_vi unit_en note_vi note_en"),
+            FRAME,
+            _choice("topic", TOPICS),
+            *_optional("value numerator denominator", "number"),
+            _choice("qualifier", "more_than nearly top at_least about", required=False),
+            Column("period", "period"),
+            Column("as_of", "day"),
+            _choice("kind", "observed target milestone"),
+            *_optional("part_of"),
+            _choice("value_basis", "printed computed counted words"),
+        ),
+        ("code",),
+        (SOURCE, UNIT, INDICATOR, Link(("part_of",), "figure", ("code",))),
+    ),
+    Table(
+        "figure_correction",
+        (
+            _choice("table", "figure document source platform platform_link"),
+            *_texts("code field reason_vi reason_en source"),
+            *_optional("was now"),
+        ),
+        ("table", "code", "field"),
+        (SOURCE,),
+    ),
+    Table(
+        "observation",
+        (
+            FRAME,
+            *_texts("unit indicator source"),
+            Column("period", "period"),
+            Column("period_end", "date", required=False),
+            Column("value", "number"),
+            *_optional("numerator denominator", "number"),
+            _choice("status", "published derived"),
+            *_optional("note"),
+        ),
+        ("frame", "unit", "indicator", "period"),
+        (SOURCE, UNIT, INDICATOR),
+    ),
+    Table(
+        "published_rank",
+        (
+            FRAME,
+            *_texts("unit indicator source"),
+            Column("period", "period"),
+            Column("rank", "number", minimum=1),
+            Column("of", "number", minimum=1, maximum=63),
+            _choice("status", "published derived"),
+            *_optional("note"),
+        ),
+        ("frame", "unit", "indicator", "period", "of"),
+        (SOURCE, UNIT, INDICATOR),
+    ),
+    Table(
+        "platform",
+        (
+            *_texts("code source unit key name_vi name_en detail_vi detail_en"),
+            FRAME,
+            _choice("category", CATEGORIES),
+            _choice("stage", STAGES),
+            Column("as_of", "day"),
+        ),
+        ("code",),
+        (SOURCE, UNIT),
+    ),
+    Table(
+        "platform_stage",
+        (
+            *_texts("platform source note_vi note_en"),
+            _choice("stage", STAGES),
+            Column("on_date", "day"),
+            _choice("kind", "actual due"),
+        ),
+        ("platform", "stage", "kind"),
+        (SOURCE, Link(("platform",), "platform", ("code",))),
+    ),
+    Table(
+        "platform_link",
+        (
+            *_texts("code source unit from_platform to_system_vi to_system_en via_vi via_en"),
+            FRAME,
+            *_optional("to_platform"),
+            _choice("status", "connected ready"),
+            Column("as_of", "day"),
+        ),
+        ("code",),
+        (
+            SOURCE,
+            UNIT,
+            Link(("from_platform",), "platform", ("code",)),
+            Link(("to_platform",), "platform", ("code",)),
+        ),
+    ),
+    Table(
+        "programme_item",
+        (
+            *_texts(
+                "code source unit plan_vi plan_en title_vi title_en owner_vi owner_en stage_vi stage_en "
+                "detail_vi detail_en"
+            ),
+            FRAME,
+            _choice("kind", "project task milestone scheme"),
+            _choice("stage", "approved revising reviewing"),
+            *_optional("start_on due", "date"),
+            Column("as_of", "day"),
+        ),
+        ("code",),
+        (SOURCE, UNIT),
+    ),
+    Table(
+        "target",
+        (
+            *_texts("code scope_unit name_vi name_en value_text_vi value_text_en document source"),
+            _choice("scope_frame", "2024 2025", required=False),
+            _choice("level", LEVELS, required=False),
+            *_optional("indicator unit_vi unit_en note"),
+            Column("on_rank", "bool"),
+            *_optional("value start_value", "number"),
+            _choice("comparator", ">= <= = > < text"),
+            *_optional("due_from due start_on", "date"),
+        ),
+        ("code",),
+        (SOURCE, INDICATOR),
+    ),
+    Table(
+        "province_fact",
+        (
+            FRAME,
+            *_texts("unit source"),
+            *_optional("region kind_2025 former_provinces former_names portal_code note"),
+            Column("communes", "number", required=False, minimum=1),
+            Column("registered_population", "number", required=False, minimum=0),
+        ),
+        ("frame", "unit"),
+        (SOURCE, UNIT),
+    ),
+)
+
+
+def load(folder: Path) -> dict[str, pd.DataFrame]:
+    """Every declared table of a folder, typed; ReferenceError names each fault by file and row."""
+    problems: list[Problem] = []
+    texts: dict[str, pd.DataFrame] = {}
+    for table in TABLES:
+        texts[table.name] = _read(folder / table.file, table, problems)
+    tables = {table.name: _typed(table, texts[table.name], problems) for table in TABLES}
+    for table in TABLES:
+        problems.extend(_unlinked(table, texts))
+    for check in (_wrong_target_scope, _out_of_indicator_range, _wrong_bins, _wrong_shares, _uncorrected):
+        problems.extend(check(texts, tables))
+    problems.extend(_faults_of_other_tables(folder, texts["source"]))
+    if problems:
+        raise ReferenceError(sorted(problems, key=lambda found: (found.file, found.row, found.column)))
+    return _with_derived(tables)
+
+
+def _read(path: Path, table: Table, problems: list[Problem]) -> pd.DataFrame:
+    """The table as text, with the columns it must have (those missing are empty and reported once)."""
+    names = [column.name for column in table.columns]
+    found, faults = _records(path)
+    problems.extend(faults)
+    for name in names:
+        if name not in found.columns:
+            if not faults:
+                problems.append(
+                    Problem(table.file, HEADER_ROW, name, "thiếu cột này", "this column is missing")
+                )
+            found = found.assign(**{name: pd.Series([None] * len(found), dtype="object")})
+    return found
+
+
+def _records(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
+    """Rows of a CSV file as text, indexed by spreadsheet row, and the faults of the file itself."""
+    empty = pd.DataFrame(index=pd.RangeIndex(FIRST_ROW, FIRST_ROW))
+    if not path.is_file():
+        return empty, [Problem(path.name, HEADER_ROW, "", "không có tệp này", "this file does not exist")]
+    text, faults = _decoded(path)
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    if not rows:
+        return empty, [*faults, Problem(path.name, HEADER_ROW, "", "tệp rỗng", "the file is empty")]
+    header, *body = rows
+    faults.extend(_repeated_columns(path.name, header))
+    width, kept, index = len(header), [], []
+    for number, row in enumerate(body, FIRST_ROW):
+        if not row:
+            continue
+        if len(row) != width:
+            faults.append(
+                Problem(
+                    path.name,
+                    number,
+                    "",
+                    f"có {len(row)} ô, cần {width} ô",
+                    f"has {len(row)} cells instead of {width}",
+                )
+            )
+            continue
+        kept.append(row)
+        index.append(number)
+    return pd.DataFrame(kept, columns=header, index=pd.Index(index, dtype="int64"), dtype="str"), faults
+
+
+def _repeated_columns(file: str, header: list[str]) -> list[Problem]:
+    repeated = sorted({name for name in header if header.count(name) > 1})
+    return [Problem(file, HEADER_ROW, name, "cột bị lặp", "this column appears twice") for name in repeated]
+
+
+def _decoded(path: Path) -> tuple[str, list[Problem]]:
+    """The file's text, and the rows whose bytes are not UTF-8 or whose accents are not composed (NFC)."""
+    content = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        text = content.decode("utf-8", errors="replace")
+    if "\ufffd" not in text and unicodedata.is_normalized("NFC", text):
+        return text, []
+    faults = []
+    for row, line in enumerate(text.split("\n"), HEADER_ROW):
+        if "\ufffd" in line:
+            faults.append(
+                Problem(path.name, row, "", "hỏng mã hóa, cần UTF-8", "broken encoding, UTF-8 is needed")
+            )
+        elif not unicodedata.is_normalized("NFC", line):
+            faults.append(
+                Problem(
+                    path.name, row, "", "dấu tiếng Việt chưa ghép (NFC)", "accents are not composed (NFC)"
+                )
+            )
+    return text, faults
+
+
+def _typed(table: Table, text: pd.DataFrame, problems: list[Problem]) -> pd.DataFrame:
+    """The table with each column of its kind; faults of cells and keys are reported."""
+    typed = text.copy()
+    for column in table.columns:
+        cells = text[column.name]
+        if len(cells) and cells.isna().all():
+            continue
+        typed[column.name], faults = _typed_column(table.file, column, cells.fillna(""))
+        problems.extend(faults)
+    problems.extend(_repeated_keys(table, text))
+    return typed
+
+
+def _typed_column(file: str, column: Column, cells: pd.Series) -> tuple[pd.Series, list[Problem]]:
+    filled = cells.str.strip() != ""
+    faults = []
+    if column.required:
+        faults += _at(file, column.name, cells[~filled], "ô bắt buộc bị trống", "a required cell is empty")
+    if column.values:
+        unknown = cells[filled & ~cells.isin(column.values)]
+        allowed = " ".join(column.values)
+        faults += _at(
+            file, column.name, unknown, "giá trị {} không thuộc: " + allowed, "{} is not one of: " + allowed
+        )
+    values, wrong, vi, en = _converted(column.kind, cells, filled)
+    faults += _at(file, column.name, cells[wrong], vi, en)
+    if column.kind == "number":
+        faults += _outside(file, column, values)
+    return values, faults
+
+
+def _converted(kind: str, cells: pd.Series, filled: pd.Series) -> tuple[pd.Series, pd.Series, str, str]:
+    """Values of a kind, which filled cells could not be read, and how to say so."""
+    if kind == "number":
+        values = pd.to_numeric(cells.where(filled), errors="coerce").astype("float64")
+        return values, filled & ~np.isfinite(values), "{} không phải là số", "{} is not a number"
+    if kind == "date":
+        days = _days(cells)
+        dates = pd.Series(
+            days.dt.date.where(days.notna(), None), index=cells.index, dtype=pd.ArrowDtype(pa.date32())
+        )
+        return (
+            dates,
+            filled & days.isna(),
+            "{} không phải là ngày (NNNN-TT-NN)",
+            "{} is not a day (YYYY-MM-DD)",
+        )
+    if kind == "day":
+        days = _days(cells + cells.str.len().map({4: "-01-01", 7: "-01"}).fillna(""))
+        return (
+            cells,
+            filled & days.isna(),
+            "{} không phải là ngày, tháng hoặc năm",
+            "{} is not a day, month or year",
+        )
+    if kind == "period":
+        readable = {code: _is_period(code) for code in cells.unique()}
+        return cells, filled & ~cells.map(readable).astype(bool), "{} không phải là kỳ", "{} is not a period"
+    if kind == "bool":
+        return (
+            cells == "true",
+            filled & ~cells.isin(("true", "false")),
+            "{} không phải true, false",
+            "{} is not true or false",
+        )
+    return cells, pd.Series(False, index=cells.index), "", ""
+
+
+def _days(cells: pd.Series) -> pd.Series:
+    exact = cells.where(cells.str.fullmatch(r"\d{4}-\d{2}-\d{2}"))
+    return pd.to_datetime(exact, format="%Y-%m-%d", errors="coerce")
+
+
+def _is_period(code: str) -> bool:
+    try:
+        periods.parse(code)
+    except ValueError:
+        return False
+    return True
+
+
+def _at(file: str, column: str, cells: pd.Series, vi: str, en: str) -> list[Problem]:
+    """One problem for each of the given cells; {} in the words is the cell."""
+    return [
+        Problem(file, int(row), column, vi.replace("{}", repr(cell), 1), en.replace("{}", repr(cell), 1))
+        for row, cell in zip(cells.index, cells, strict=True)
+    ]
+
+
+def _outside(file: str, column: Column, values: pd.Series) -> list[Problem]:
+    low = -np.inf if column.minimum is None else column.minimum
+    high = np.inf if column.maximum is None else column.maximum
+    wrong = values[(values < low) | (values > high)]
+    return _at(file, column.name, wrong.map(_plain), *_range_words(low, high))
+
+
+def _range_words(low: float, high: float) -> tuple[str, str]:
+    span = f"[{_plain(low)}; {_plain(high)}]"
+    return "giá trị {} ngoài khoảng " + span, "{} is outside " + span
+
+
+def _plain(number: float) -> str:
+    return f"{number:.10g}"
+
+
+def _joined(text: pd.DataFrame, columns: Iterable[str]) -> pd.Series:
+    """The cells of several columns as one text key a row."""
+    names = list(columns)
+    key = text[names[0]].fillna("").astype("str")
+    for name in names[1:]:
+        key = key + "/" + text[name].fillna("").astype("str")
+    return key
+
+
+def _among(keys: pd.Series, known: pd.Series) -> pd.Series:
+    """Which keys are known; on objects, as `isin` of text columns makes a scalar of every known one."""
+    return pd.Series(keys.to_numpy("object"), index=keys.index, dtype="object").isin(known.to_numpy("object"))
+
+
+def _repeated_keys(table: Table, text: pd.DataFrame) -> list[Problem]:
+    if text.empty or text[list(table.key)].isna().all().any():
+        return []
+    keys = _joined(text, table.key)
+    repeated = keys[keys.duplicated()]
+    words = "+".join(table.key)
+    return _at(table.file, words, repeated, "khóa {} bị trùng", "the key {} is repeated")
+
+
+def _unlinked(table: Table, texts: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Cells that name a row of another table which is not there."""
+    text = texts[table.name]
+    for link in table.links:
+        if text.empty:
+            continue
+        known = _joined(texts[link.table], link.target)
+        keys = _joined(text, link.columns)
+        missing = keys[(text[link.columns[-1]].fillna("") != "") & ~_among(keys, known)]
+        yield from _at(
+            table.file,
+            "+".join(link.columns),
+            missing,
+            "{} không có trong " + f"{link.table}.csv",
+            "{} is not in " + f"{link.table}.csv",
+        )
+
+
+def _wrong_target_scope(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Targets for a unit that is not in their frame; without a frame only the country, which is in both."""
+    target = texts["target"]
+    known = pd.Series([*_joined(texts["unit"], ("frame", "code")), "/VN"])
+    keys = _joined(target, ("scope_frame", "scope_unit"))
+    yield from _at(
+        "target.csv",
+        "scope_frame+scope_unit",
+        keys[~_among(keys, known)],
+        "{} không có trong unit.csv",
+        "{} is not in unit.csv",
+    )
+
+
+def _out_of_indicator_range(
+    texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]
+) -> Iterator[Problem]:
+    """Values beyond the minimum or maximum of their own indicator (places are not values)."""
+    bounds = tables["indicator"].drop_duplicates("code").set_index("code")
+    if not {"float64"} >= {str(bounds[name].dtype) for name in ("minimum", "maximum")}:
+        return
+    for name in ("observation", "figure", "target"):
+        table = tables[name]
+        if str(table["value"].dtype) != "float64":
+            continue
+        low, high = (table["indicator"].map(bounds[end]).astype("float64") for end in ("minimum", "maximum"))
+        wrong = (table["value"] < low) | (table["value"] > high)
+        if name == "target":
+            wrong &= table["on_rank"] != True  # noqa: E712
+        for row in table.index[wrong]:
+            vi, en = _range_words(
+                *(
+                    end if np.isfinite(end) else other
+                    for end, other in ((low[row], -np.inf), (high[row], np.inf))
+                )
+            )
+            yield from _at(f"{name}.csv", "value", table.loc[[row], "value"].map(_plain), vi, en)
+
+
+def _wrong_bins(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Colour thresholds that are not 4 to 6 ascending numbers, and levels that do not exist."""
+    indicator = texts["indicator"]
+    for row, bins, levels in zip(
+        indicator.index, indicator["bins"].fillna(""), indicator["levels"].fillna(""), strict=True
+    ):
+        if bins and not _ascending(bins):
+            yield Problem(
+                "indicator.csv",
+                row,
+                "bins",
+                f"{bins!r} không phải 4 đến 6 ngưỡng tăng dần",
+                f"{bins!r} is not 4 to 6 ascending thresholds",
+            )
+        if not set(levels.split()) <= set(LEVELS.split()):
+            yield Problem(
+                "indicator.csv",
+                row,
+                "levels",
+                f"cấp {levels!r} không có",
+                f"{levels!r} holds an unknown level",
+            )
+
+
+def _ascending(bins: str) -> bool:
+    try:
+        numbers = [float(part) for part in bins.split(";")]
+    except ValueError:
+        return False
+    return 4 <= len(numbers) <= 6 and numbers == sorted(set(numbers))
+
+
+def _wrong_shares(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Former units whose shares do not add up to one; the first of their rows is named."""
+    change = tables["unit_change"]
+    if str(change["share"].dtype) != "float64":
+        return
+    keys = _joined(texts["unit_change"], ("from_frame", "from_code", "to_frame"))
+    total = change["share"].groupby(keys).transform("sum")
+    wrong = change.index[((total - 1).abs() > SHARE_TOLERANCE) & ~keys.duplicated()]
+    yield from _at(
+        "unit_change.csv",
+        "share",
+        total[wrong].map(_plain),
+        "các tỷ lệ cộng lại được {} thay vì 1",
+        "the shares add up to {} instead of 1",
+    )
+
+
+def _uncorrected(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Corrections of a row that the corrected table does not hold."""
+    correction = texts["figure_correction"]
+    for name, rows in correction.groupby("table"):
+        if name in texts and "code" in texts[name]:
+            lost = rows.loc[~_among(rows["code"], texts[name]["code"]), "code"]
+            yield from _at(
+                "figure_correction.csv",
+                "code",
+                lost,
+                "{} không có trong " + f"{name}.csv",
+                "{} is not in " + f"{name}.csv",
+            )
+
+
+def _faults_of_other_tables(folder: Path, source: pd.DataFrame) -> Iterator[Problem]:
+    """Tables that this module does not read are held to their encoding, shape and sources."""
+    declared = {table.file for table in TABLES}
+    known = source["code"].fillna("")
+    for path in sorted(folder.glob("*.csv")):
+        if path.name in declared:
+            continue
+        found, faults = _records(path)
+        yield from faults
+        if "source" in found:
+            missing = found.loc[~_among(found["source"], known), "source"]
+            yield from _at(
+                path.name, "source", missing, "{} không có trong source.csv", "{} is not in source.csv"
+            )
+
+
+def _with_derived(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    plain = {name: table.reset_index(drop=True) for name, table in tables.items()}
+    unit = plain["unit"]
+    parents = _joined(unit, ("frame", "parent"))
+    childless = ~_among(_joined(unit, ("frame", "code")), parents)
+    plain["unit"] = unit.assign(is_leaf=childless & unit["level"].isin(ISLAND_LEVELS))
+    plain["indicator"] = plain["indicator"].assign(position=np.arange(1, len(plain["indicator"]) + 1))
+    return plain

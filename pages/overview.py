@@ -1,0 +1,15 @@
+"""Where do we stand, what is red and whose is it, what changed?"""
+
+import streamlit as st
+
+from components import explorer, headline, lists, shell, trend
+
+chosen = shell.require()
+headline.clock_note(chosen)
+headline.strip(chosen)
+wide, narrow = st.columns([2.6, 1], gap="medium")
+with wide:
+    explorer.show(chosen, height=600)
+with narrow:
+    lists.one_of(chosen)
+trend.show(chosen)

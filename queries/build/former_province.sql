@@ -1,0 +1,11 @@
+-- Returns: the province of frame 2024 in which each commune of frame 2025 lies.
+-- Grain: unit (commune of frame 2025).
+-- Columns: unit (code); province (code in frame 2024).
+-- Parameters: none.
+-- Notes: by the larger sum of shares; sums of new communes are exact at the level of the former provinces.
+SELECT unit_change.to_code AS unit, arg_max(unit_ancestor.ancestor, unit_change.share) AS province
+FROM unit_change
+JOIN unit_ancestor
+    ON unit_ancestor.frame = '2024' AND unit_ancestor.leaf = unit_change.from_code AND unit_ancestor.level = 'province'
+WHERE unit_change.from_frame = '2024' AND length(unit_change.to_code) = 5
+GROUP BY unit_change.to_code

@@ -1,0 +1,67 @@
+-- Returns: what screens read: every value with target, state, rank and change.
+-- Grain: frame, unit, indicator, period.
+-- Columns: value (indicator's unit); numerator, denominator; status; apportioned_share; target, target_value, path_value, due; state; ranks; change_period, change_year (indicator's unit); rank_change_year (places gained).
+-- Parameters: none.
+-- Notes: no change across statuses, nor from or to a count over a part of a period.
+WITH earlier AS (
+    SELECT frame, unit, indicator, kind, ordinal, value, rank_siblings, status = 'simulated' AS simulated, complete
+    FROM ranked
+),
+with_change AS (
+    SELECT
+        ranked.*,
+        CASE WHEN ranked.carry_rule <> 'sum' OR (ranked.complete AND before.complete) THEN ranked.value - before.value END AS change_period,
+        CASE WHEN ranked.carry_rule <> 'sum' OR (ranked.complete AND last_year.complete) THEN ranked.value - last_year.value END AS change_year,
+        last_year.rank_siblings - ranked.rank_siblings AS rank_change_year
+    FROM ranked
+    LEFT JOIN earlier AS before
+        ON before.frame = ranked.frame AND before.unit = ranked.unit AND before.indicator = ranked.indicator
+        AND before.kind = ranked.kind AND before.ordinal = ranked.ordinal - 1
+        AND before.simulated = (ranked.status = 'simulated')
+    LEFT JOIN earlier AS last_year
+        ON last_year.frame = ranked.frame AND last_year.unit = ranked.unit AND last_year.indicator = ranked.indicator
+        AND last_year.kind = ranked.kind
+        AND last_year.ordinal = ranked.ordinal - CASE ranked.kind WHEN 'month' THEN 12 WHEN 'quarter' THEN 4 WHEN 'half' THEN 2 ELSE 1 END
+        AND last_year.simulated = (ranked.status = 'simulated')
+)
+SELECT
+    with_change.frame,
+    with_change.indicator,
+    with_change.kind,
+    with_change.period,
+    with_change.level,
+    with_change.parent,
+    with_change.unit,
+    with_change.period_end,
+    with_change.complete,
+    with_change.value,
+    with_change.numerator,
+    with_change.denominator,
+    with_change.status,
+    with_change.apportioned_share,
+    with_change.source,
+    with_change.note,
+    target_point.target,
+    target_point.target_value,
+    target_point.path_value,
+    target_point.due,
+    coalesce(target_point.on_rank, false) AS target_on_rank,
+    CASE
+        WHEN target_point.path_value IS NULL THEN 'not_assessable'
+        WHEN target_point.comparator IN ('<=', '<') AND target_point.reached <= target_point.path_value THEN 'on_track'
+        WHEN target_point.comparator IN ('>=', '>', '=') AND target_point.reached >= target_point.path_value THEN 'on_track'
+        WHEN abs(target_point.reached - target_point.path_value) <= CASE WHEN target_point.on_rank THEN 3 ELSE coalesce(with_change.tolerance, 0) END THEN 'at_risk'
+        ELSE 'behind'
+    END AS state,
+    with_change.rank_siblings::INTEGER AS rank_siblings,
+    with_change.siblings::INTEGER AS siblings,
+    with_change.rank_country::INTEGER AS rank_country,
+    with_change.country::INTEGER AS country,
+    with_change.change_period,
+    with_change.change_year,
+    with_change.rank_change_year::INTEGER AS rank_change_year
+FROM with_change
+LEFT JOIN target_point
+    ON target_point.frame = with_change.frame AND target_point.unit = with_change.unit
+    AND target_point.indicator = with_change.indicator AND target_point.period = with_change.period
+ORDER BY with_change.frame, with_change.indicator, with_change.kind, with_change.period, with_change.level, with_change.parent, with_change.unit

@@ -1,0 +1,31 @@
+-- Returns: every observation with its place among its siblings and in the country.
+-- Grain: frame, unit, indicator, period.
+-- Columns: level; parent; kind, ordinal, complete (of the period); value (rounded as printed); ranks with the number ranked.
+-- Parameters: none.
+-- Notes: ranks compare values as they are printed, so that a difference nobody can see is a tie.
+WITH placed AS (
+    SELECT
+        observation.* EXCLUDE (period_end),
+        unit.level,
+        unit.parent,
+        period.kind,
+        period.ordinal,
+        coalesce(observation.period_end, period.last) AS period_end,
+        coalesce(observation.period_end, period.last) >= period.last AS complete,
+        indicator.direction,
+        indicator.carry_rule,
+        indicator.tolerance,
+        round(observation.value, indicator.decimals::INTEGER) AS printed,
+        CASE WHEN indicator.direction = 'down' THEN 1 ELSE -1 END AS sense
+    FROM observation
+    JOIN unit ON unit.frame = observation.frame AND unit.code = observation.unit
+    JOIN period ON period.code = observation.period
+    JOIN indicator ON indicator.code = observation.indicator
+)
+SELECT
+    *,
+    rank() OVER (PARTITION BY frame, level, parent, indicator, period ORDER BY sense * printed) AS rank_siblings,
+    count(*) OVER (PARTITION BY frame, level, parent, indicator, period) AS siblings,
+    rank() OVER (PARTITION BY frame, level, indicator, period ORDER BY sense * printed) AS rank_country,
+    count(*) OVER (PARTITION BY frame, level, indicator, period) AS country
+FROM placed

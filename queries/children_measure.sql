@@ -1,0 +1,30 @@
+-- Returns: the children of a unit with their values, those without a value too.
+-- Grain: unit, by rank and name.
+-- Columns: code, level, name, full_name; value (indicator's unit); numerator, denominator; status; apportioned_share; state; target_value, path_value; rank_siblings of siblings; change_period, change_year; rank_change_year; has_children.
+-- Parameters: $frame, $parent, $indicator, $period: text, never NULL.
+-- Notes: the map, the ranking and the table read this one query.
+SELECT
+    unit.code,
+    unit.level,
+    unit.name,
+    unit.full_name,
+    measure.value,
+    measure.numerator,
+    measure.denominator,
+    measure.status,
+    measure.apportioned_share,
+    measure.state,
+    measure.target_value,
+    measure.path_value,
+    measure.rank_siblings,
+    measure.siblings,
+    measure.change_period,
+    measure.change_year,
+    measure.rank_change_year,
+    NOT unit.is_leaf AS has_children
+FROM unit
+LEFT JOIN measure
+    ON measure.frame = unit.frame AND measure.unit = unit.code
+    AND measure.frame = $frame AND measure.indicator = $indicator AND measure.period = $period AND measure.parent = $parent
+WHERE unit.frame = $frame AND unit.parent = $parent
+ORDER BY measure.rank_siblings NULLS LAST, unit.name COLLATE vi, unit.code

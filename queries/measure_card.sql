@@ -1,0 +1,20 @@
+-- Returns: one number with everything that explains it.
+-- Grain: one row, none when there is no such value.
+-- Columns: the row of measure; source_title, publisher, published_on, address; target names and document.
+-- Parameters: $frame, $unit, $indicator, $period: text, never NULL.
+-- Notes: none.
+SELECT
+    measure.*,
+    source.title AS source_title,
+    source.publisher AS source_publisher,
+    source.published_on AS source_published_on,
+    source.address AS source_address,
+    target.name_vi AS target_name_vi,
+    target.name_en AS target_name_en,
+    target.document AS target_document,
+    target.start_on AS target_start_on,
+    target.comparator AS target_comparator
+FROM measure
+LEFT JOIN source ON source.code = measure.source
+LEFT JOIN target ON target.code = measure.target
+WHERE measure.frame = $frame AND measure.unit = $unit AND measure.indicator = $indicator AND measure.period = $period

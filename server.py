@@ -1,0 +1,72 @@
+"""The web server: the Streamlit application and the files its pages fetch once. Run with `streamlit run server.py`."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from components import assets, map_values
+from data import store
+
+IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+
+
+def _file(request: Request) -> Response:
+    """A file of the project, by its content-hashed address."""
+    found = assets.find(request.path_params["path"])
+    return _respond(request, found) if found else _not_found()
+
+
+async def _values(request: Request) -> Response:
+    """The values of one indicator and period for the children of a unit, on one data version."""
+    asked = {
+        name: request.path_params[name] for name in ("version", "frame", "indicator", "period", "parent")
+    }
+    try:
+        asset = await run_in_threadpool(
+            map_values.asset, **asked, language=request.query_params.get("language", "vi")
+        )
+    except LookupError:
+        return _not_found()
+    return _respond(request, asset)
+
+
+def _respond(request: Request, asset: assets.Asset) -> Response:
+    if "gzip" in request.headers.get("accept-encoding", "") and asset.compressed:
+        headers = IMMUTABLE | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        return Response(asset.compressed, media_type=asset.media_type, headers=headers)
+    return Response(asset.body, media_type=asset.media_type, headers=IMMUTABLE)
+
+
+def _not_found() -> Response:
+    return PlainTextResponse("not found", status_code=404)
+
+
+@asynccontextmanager
+async def _lifespan(_: Any) -> AsyncIterator[None]:
+    """Read what every visitor needs, then keep the collector from walking over it."""
+    try:
+        version = store.current_version()
+        for name in ("unit_names", "indicators"):
+            store.rows(name, version)
+    except LookupError:
+        pass
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+app = st.App(
+    "app.py",
+    lifespan=_lifespan,
+    routes=[
+        Route("/assets/{path:path}", _file),
+        Route("/values/{version}/{frame}/{indicator}/{period}/{parent}.json", _values),
+    ],
+)
