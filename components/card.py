@@ -8,6 +8,7 @@ import streamlit as st
 from components import format, palette
 from components.selection import Selection, indicators
 from data import store
+from data.home import LEAST_CASES
 
 ROLLUPS = {
     "dossier": "queries/build/dossier_month.sql, operation_rate.sql",
@@ -72,6 +73,8 @@ def _figures(selection: Selection, described: Any, row: Any) -> list[tuple[str, 
     if row.numerator is not None and row.denominator is not None:
         ratio = f"{format.number(row.numerator, 0, language)} / {format.number(row.denominator, 0, language)}"
         lines.append((_fraction_name(described, language), ratio))
+        if row.target is not None and row.denominator < LEAST_CASES and described.carry_rule == "ratio":
+            lines.append((word("card.sample"), word("card.small", least=LEAST_CASES)))
     if row.change_period is not None:
         lines.append(
             (

@@ -1,5 +1,6 @@
 """The controls every page shares: place, search, indicator, period, frame, language, theme. Each writes the URL."""
 
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -30,15 +31,17 @@ def _place(chosen: Selection) -> None:
     with st.container(key="place", width="stretch", gap=None):
         with st.container(key="trail", horizontal=True, gap=None, vertical_alignment="center"):
             for above in path[:-1]:
-                st.button(
-                    f"{above.name} ›",
-                    key=f"trail_{above.code}",
-                    type="tertiary",
-                    on_click=go,
-                    args=(chosen,),
-                    kwargs={"unit": above.code},
-                )
-        st.title(path[-1].full_name if len(path) > 1 else path[-1].name, anchor=False)
+                parts = {"unit": above.code}
+                label = f"{above.name} ›"
+                st.button(label, key=f"trail_{above.code}", type="tertiary", on_click=go, args=(chosen,), kwargs=parts)
+        st.html(f"<h1>{escape(path[-1].full_name)}</h1><p>{escape(_clock(chosen))}</p>")
+
+
+def _clock(chosen: Selection) -> str:
+    """Up to when events are known, that they are simulated, and how many of the real ones they stand for."""
+    built = store.row("build", chosen.version)
+    share = format.quantity(100 * built.event_scale, 0, "%", chosen.language)
+    return chosen.word("clock", moment=format.moment(built.clock, chosen.language), share=share)
 
 
 def _indicator(chosen: Selection) -> None:
@@ -55,7 +58,7 @@ def _indicator(chosen: Selection) -> None:
         key="indicator",
         format_func=lambda code: getattr(known[code], f"short_{chosen.language}"),
         on_change=lambda: go(chosen, indicator=taken("indicator"), period=chosen.period),
-        width=300,
+        width=250,
     )
 
 
@@ -73,7 +76,7 @@ def _period(chosen: Selection) -> None:
         key="period",
         format_func=lambda code: format.period(code, chosen.language),
         on_change=lambda: go(chosen, period=taken("period")),
-        width=150,
+        width=120,
     )
 
 
@@ -84,6 +87,7 @@ def _choice(chosen: Selection, part: str, options: tuple[str, ...], shown: Any, 
         options,
         key=part,
         required=True,
+        help=chosen.word("frame.help") if part == "frame" else None,
         format_func=shown,
         on_change=lambda: act(chosen, taken(part)),
     )

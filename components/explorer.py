@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import streamlit as st
+
 from components import format, map, selection
 from components.selection import Selection, indicators
 from data import store
@@ -44,12 +46,25 @@ def show(chosen: Selection, *, height: int, key: str = MAIN, ranking: bool = Tru
         show_ranking=ranking,
     )
     map.map_view(key=key, data=data, height=height)
+    unit = store.row("unit", chosen.version, frame=chosen.frame, unit=chosen.unit)
+    if not unit.is_leaf and parent != unit.code:
+        name, level = getattr(described, f"short_{chosen.language}"), chosen.word(f"level.{unit.level}")
+        st.caption(chosen.word("notice.level", indicator=name, level=level, unit=unit.full_name))
 
 
 def parent_of(chosen: Selection) -> str:
-    """The unit whose children are drawn: the chosen one, or the one above where it has no children."""
+    """The unit whose children are drawn: the chosen one, or the one above where its children have no values."""
     unit = store.row("unit", chosen.version, frame=chosen.frame, unit=chosen.unit)
-    return unit.parent if unit.is_leaf else unit.code
+    return unit.code if reaches_below(chosen, unit) else unit.parent
+
+
+def reaches_below(chosen: Selection, unit: Any) -> bool:
+    """Whether the chosen indicator has values for the children of a unit."""
+    if unit.level == "country":
+        return True
+    below = "district" if unit.level == "province" and chosen.frame == "2024" else "commune"
+    described = indicators(chosen.version)[chosen.indicator]
+    return not unit.is_leaf and bool(described.on_map) and below in described.held_levels.split()
 
 
 def thresholds(described: Any) -> tuple[float, ...]:

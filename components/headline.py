@@ -103,10 +103,3 @@ def _spark(chosen: Selection, row: Any) -> tuple[float, ...]:
     ]
     return tuple(own[-POINTS_OF_SPARK:])
 
-
-def clock_note(chosen: Selection) -> None:
-    """Up to when events are known, and that they are simulated."""
-    built = store.row("build", chosen.version)
-    st.caption(
-        chosen.word("clock", moment=format.moment(built.clock, chosen.language), version=chosen.version)
-    )

@@ -6,7 +6,9 @@ import streamlit as st
 
 from components import card, controls, explorer, selection, style, waiting, words
 from data import store
+from data.home import PROJECT
 
+LOGO = str(PROJECT / "assets" / "logo.svg")
 _MARK = "drawn_by_app"
 _SECONDS_BETWEEN_LOOKS = 20
 
@@ -41,6 +43,7 @@ def run() -> None:
     st.set_page_config(
         page_title="Toàn Cảnh", page_icon="🛰️", layout="wide", initial_sidebar_state="collapsed"
     )
+    st.logo(LOGO, size="medium")
     style.apply()
     language = selection.language_of_url()
     page = st.navigation(_sections(language), position="top")

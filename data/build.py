@@ -59,7 +59,7 @@ def build(*, scale: str, seed: int, reporter: Reporter) -> str:
     scratch = home.stores() / f".building-{os.getpid()}"
     try:
         with duckdb.connect(str(scratch)) as connection:
-            _fill(connection, tables, {"version": version, "scale": scale, "seed": str(seed)}, reporter)
+            _fill(connection, tables, {"version": version, "scale": scale, "event_scale": dossiers.rows_a_year(scale) / dossiers.REAL_ROWS_PER_YEAR, "seed": seed}, reporter)
         publish.publish(home.stores(), scratch, version)
     finally:
         scratch.unlink(missing_ok=True)
@@ -96,7 +96,7 @@ def _sweep() -> None:
 def _fill(
     connection: duckdb.DuckDBPyConnection,
     tables: dict[str, pd.DataFrame],
-    facts: dict[str, str],
+    facts: dict[str, object],
     reporter: Reporter,
 ) -> None:
     reporter.at(0.62, "Nạp bảng tham chiếu", "Loading the reference tables")
@@ -110,7 +110,7 @@ def _fill(
     reporter.at(0.98, "Kiểm tra kho dữ liệu", "Checking the store")
     _check(connection)
     _register(
-        connection, "build", pd.DataFrame([facts | {"clock": dossiers.CLOCK, "built_at": datetime.now(UTC)}])
+        connection, "build", pd.DataFrame([facts | {"clock": dossiers.CLOCK, "built_at": datetime.now(UTC).replace(tzinfo=None)}])
     )
 
 
@@ -147,6 +147,7 @@ def _parameters(name: str) -> dict[str, object]:
     known = {
         "clock": dossiers.CLOCK,
         "months_from": first.date(),
+        "least_cases": home.LEAST_CASES,
         "event_status": EVENT_STATUS,
         "event_source": EVENT_SOURCE,
     }

@@ -120,7 +120,7 @@ def country(frame: str) -> dict[str, object]:
     row = unit(
         frame, COUNTRY, "country", "Quốc gia Việt Nam", "", area_km2=COUNTRY_AREA_KM2, area_status="published"
     )
-    return row | {"full_name": "Cộng hòa xã hội chủ nghĩa Việt Nam"}
+    return row | {"full_name": "Việt Nam"}
 
 
 def province_areas(frame: str) -> dict[str, float]:

@@ -9,6 +9,10 @@ GEOGRAPHY = PROJECT / "data" / "geography"
 QUERIES = PROJECT / "queries"
 
 
+LEAST_CASES = 20
+"""Cases below which a rate gets no state: one more or less would move it by five points."""
+
+
 def home() -> Path:
     """The installation's folder: TOANCANH_HOME, or `var/` beside the code."""
     return Path(os.environ.get("TOANCANH_HOME", PROJECT / "var"))

@@ -435,7 +435,7 @@ def _typed(table: Table, text: pd.DataFrame, problems: list[Problem]) -> pd.Data
     typed = text.copy()
     for column in table.columns:
         cells = text[column.name]
-        if len(cells) and cells.isna().all():
+        if len(cells) and cells.isna().to_numpy().all():
             continue
         typed[column.name], faults = _typed_column(table.file, column, cells.fillna(""))
         problems.extend(faults)
@@ -464,7 +464,7 @@ def _typed_column(file: str, column: Column, cells: pd.Series) -> tuple[pd.Serie
 def _converted(kind: str, cells: pd.Series, filled: pd.Series) -> tuple[pd.Series, pd.Series, str, str]:
     """Values of a kind, which filled cells could not be read, and how to say so."""
     if kind == "number":
-        values = pd.to_numeric(cells.where(filled), errors="coerce").astype("float64")
+        values = pd.Series(pd.to_numeric(cells.where(filled), errors="coerce"), dtype="float64")
         return values, filled & ~np.isfinite(values), "{} không phải là số", "{} is not a number"
     if kind == "date":
         days = _days(cells)
@@ -550,7 +550,7 @@ def _among(keys: pd.Series, known: pd.Series) -> pd.Series:
 
 
 def _repeated_keys(table: Table, text: pd.DataFrame) -> list[Problem]:
-    if text.empty or text[list(table.key)].isna().all().any():
+    if text.empty or any(text[name].isna().all() for name in table.key):
         return []
     keys = _joined(text, table.key)
     repeated = keys[keys.duplicated()]
@@ -653,8 +653,8 @@ def _wrong_shares(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame
     if str(change["share"].dtype) != "float64":
         return
     keys = _joined(texts["unit_change"], ("from_frame", "from_code", "to_frame"))
-    total = change["share"].groupby(keys).transform("sum")
-    wrong = change.index[((total - 1).abs() > SHARE_TOLERANCE) & ~keys.duplicated()]
+    total = keys.map(change["share"].groupby(keys).sum())
+    wrong = change.index[~total.between(1 - SHARE_TOLERANCE, 1 + SHARE_TOLERANCE) & ~keys.duplicated()]
     yield from _at(
         "unit_change.csv",
         "share",

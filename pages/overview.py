@@ -5,11 +5,10 @@ import streamlit as st
 from components import explorer, headline, lists, shell, trend
 
 chosen = shell.require()
-headline.clock_note(chosen)
 headline.strip(chosen)
 wide, narrow = st.columns([2.6, 1], gap="medium")
 with wide:
-    explorer.show(chosen, height=600)
+    explorer.show(chosen, height=560)
 with narrow:
     lists.one_of(chosen)
 trend.show(chosen)

@@ -94,12 +94,12 @@ def map_view(*, key: str, data: MapData, height: int = 640) -> MapEvent | None:
     return next(iter(reversed(take_events(key))), None)
 
 
-def take_events(key: str) -> tuple[MapEvent, ...]:
+def take_events(key: str, most: int | None = None) -> tuple[MapEvent, ...]:
     """What the viewer did on the map of this key since last asked, oldest first; each is returned once."""
     state = st.session_state.get(key) or {}
     known = _taken(key)
     events = sorted(_events(state), key=lambda event: event.sequence)
-    fresh = tuple(event for event in events if event.sequence > known)
+    fresh = tuple(event for event in events if event.sequence > known)[:most]
     if fresh:
         st.session_state[_taken_key(key)] = fresh[-1].sequence
     return fresh

@@ -7,13 +7,13 @@ export function collator(language) {
   return new Intl.Collator(LOCALES[language] ?? LOCALES.vi, { numeric: true });
 }
 
-export function number(value, language, decimals, signed = false) {
-  const key = `${language}/${decimals}/${signed}`;
+/** A number with at most `decimals` places, or with exactly so many when `exact`. */
+export function number(value, language, decimals, exact = false) {
+  const key = `${language}/${decimals}/${exact}`;
   if (!numberFormats.has(key)) {
     numberFormats.set(key, new Intl.NumberFormat(LOCALES[language] ?? LOCALES.vi, {
-      minimumFractionDigits: 0,
+      minimumFractionDigits: exact ? decimals : 0,
       maximumFractionDigits: decimals,
-      signDisplay: signed ? "exceptZero" : "auto",
     }));
   }
   return numberFormats.get(key).format(value);

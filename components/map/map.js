@@ -207,6 +207,7 @@ class MapView {
     this.message.replaceChildren(texts.load_failed, " ", this.retry);
     this.message.hidden = false;
     this.root.dataset.ready = "failed";
+    this.writeTrail();
   }
 
   show(scene, started, held) {
@@ -222,6 +223,7 @@ class MapView {
     this.showRanking(same);
     this.writeAttributes();
     this.revealSelected();
+    if (before && !same) setText(this.live, `${this.ranking.heading.textContent}. ${this.ranking.summary.textContent}`);
     if (started !== undefined) measure("map:drill", started, { parent: scene.navigation.parent, held });
   }
 
@@ -302,13 +304,14 @@ class MapView {
     }
     setText(this.message, this.borrowed || !this.scene.layer ? texts.no_polygons : "");
     this.message.hidden = !this.message.textContent;
-    this.writeTrail(texts);
+    this.writeTrail();
     this.writeLegend();
     this.writeInsets();
   }
 
-  writeTrail(texts) {
-    const { path } = this.scene.navigation;
+  writeTrail() {
+    const { path } = this.navigation;
+    const { texts } = this.data;
     const focused = this.trail.contains(this.root.getRootNode().activeElement);
     this.crumbs.replaceChildren(...path.map((step, place) => {
       const current = place === path.length - 1;

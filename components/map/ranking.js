@@ -168,7 +168,7 @@ export class Ranking {
     setText(row.figure, unit.text ?? "–");
     setText(row.status, !isKnown(unit.value) ? "" : texts.status_short[unit.status] ?? "");
     setAttribute(row.status, "title", texts.statuses[unit.status] ?? "");
-    const change = unit.delta ? number(Math.abs(unit.delta), language, decimals) : "";
+    const change = unit.delta ? number(Math.abs(unit.delta), language, decimals, true) : "";
     setText(row.delta, change && `${unit.delta > 0 ? "↑" : "↓"} ${change}`);
     setAttribute(row.delta, "data-tone", tone(unit.delta, direction));
     row.bar.style.width = `${scale(unit.value)}%`;
@@ -240,6 +240,6 @@ export function describe(unit, texts, language, decimals) {
 
 export function changeInWords(delta, texts, language, decimals) {
   if (delta === null || delta === undefined) return "";
-  const size = number(Math.abs(delta), language, decimals);
+  const size = number(Math.abs(delta), language, decimals, true);
   return fill(delta > 0 ? texts.increase : delta < 0 ? texts.decrease : texts.unchanged, { delta: size });
 }

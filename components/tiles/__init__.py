@@ -8,9 +8,8 @@ import streamlit as st
 from components import assets
 
 _LOADER = """
-export default function (component) {{
-  import({address!r}).then((module) => module.default(component));
-}}
+export default (component) =>
+  import(new URL("%s", window.location.origin).href).then((module) => module.default(component));
 """
 
 
@@ -32,7 +31,7 @@ class Tile:
 
 
 _component = st.components.v2.component(
-    "toancanh_tiles", js=_LOADER.format(address=assets.code_address("tiles", "tiles.js"))
+    "toancanh_tiles", js=_LOADER % assets.code_address("tiles", "tiles.js")
 )
 
 

@@ -42,8 +42,7 @@ function card(tile, open) {
   const mark = element("span", "mark", tile.state_mark);
   mark.setAttribute("aria-hidden", "true");
   state.append(mark, element("span", "", tile.state_word));
-  if (tile.change) state.append(element("span", "change", tile.change));
-  button.append(state, spark(tile), element("span", "foot", tile.foot));
+  button.append(state, element("span", "change", tile.change), spark(tile), element("span", "foot", tile.foot));
   button.addEventListener("click", open);
   return button;
 }

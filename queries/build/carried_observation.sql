@@ -15,6 +15,7 @@ carried AS (
         observation.period,
         max(observation.period_end) AS period_end,
         any_value(indicator.carry_rule) AS carry_rule,
+        any_value(CASE WHEN indicator.unit_en = '%' THEN 100 ELSE 1 END) AS factor,
         any_value(parent.parents) AS parents,
         count(observation.value) AS present,
         sum(observation.value) AS total,
@@ -39,7 +40,7 @@ SELECT
         WHEN parents = 1 THEN total
         WHEN carry_rule = 'sum' THEN total
         WHEN carry_rule = 'mean_of_parents' THEN mean
-        ELSE 100 * numerator / nullif(denominator, 0)
+        ELSE factor * numerator / nullif(denominator, 0)
     END AS value,
     numerator,
     denominator,

@@ -1,6 +1,6 @@
 -- Returns: counts of dossiers by the unit that handles them and month; the rollup every dossier figure starts from.
 -- Grain: frame, unit (leaf), month.
--- Columns: month (first day); counts of dossiers, by month of receipt except finished, on_time, processing_days (sum of days), rated and satisfied, which are by month of finish.
+-- Columns: month (first day); counts of dossiers, by month of receipt except finished, on_time, processing_days (sum of days from receipt to finish), rated and satisfied, which are by month of finish.
 -- Parameters: $clock: the moment up to which events are known; a dossier still open then is in time when it is not yet due.
 -- Notes: portable SQL (DuckDB, Apache Spark).
 WITH received AS (

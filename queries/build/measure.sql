@@ -1,7 +1,7 @@
 -- Returns: what screens read: every value with target, state, rank and change.
 -- Grain: frame, unit, indicator, period.
 -- Columns: value (indicator's unit); numerator, denominator; status; apportioned_share; target, target_value, path_value, due; state; ranks; change_period, change_year (indicator's unit); rank_change_year (places gained).
--- Parameters: none.
+-- Parameters: $least_cases: count below which a rate has no state.
 -- Notes: no change across statuses, nor from or to a count over a part of a period.
 WITH earlier AS (
     SELECT frame, unit, indicator, kind, ordinal, value, rank_siblings, status = 'simulated' AS simulated, complete
@@ -47,7 +47,7 @@ SELECT
     target_point.due,
     coalesce(target_point.on_rank, false) AS target_on_rank,
     CASE
-        WHEN target_point.path_value IS NULL THEN 'not_assessable'
+        WHEN target_point.path_value IS NULL OR (with_change.carry_rule = 'ratio' AND with_change.denominator < $least_cases) THEN 'not_assessable'
         WHEN target_point.comparator IN ('<=', '<') AND target_point.reached <= target_point.path_value THEN 'on_track'
         WHEN target_point.comparator IN ('>=', '>', '=') AND target_point.reached >= target_point.path_value THEN 'on_track'
         WHEN abs(target_point.reached - target_point.path_value) <= CASE WHEN target_point.on_rank THEN 3 ELSE coalesce(with_change.tolerance, 0) END THEN 'at_risk'

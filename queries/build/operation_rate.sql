@@ -1,6 +1,6 @@
 -- Returns: the indicators counted from dossiers: counts, rates and mean days.
 -- Grain: frame, unit, indicator, period.
--- Columns: value (dossiers, % or working days); numerator, denominator (counts); period_end; apportioned_share (0 to 1).
+-- Columns: value (dossiers, % or days); numerator, denominator (counts); period_end; apportioned_share (0 to 1).
 -- Parameters: none.
 -- Notes: numerator and denominator are added up first and divided last; a rate without a denominator is NULL.
 WITH part AS (
