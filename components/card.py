@@ -6,7 +6,8 @@ from typing import Any
 import streamlit as st
 
 from components import format, palette
-from components.selection import Selection, indicators
+from components.indicator import Indicator
+from components.selection import Selection
 from data import store
 from data.home import LEAST_CASES
 
@@ -17,154 +18,132 @@ ROLLUPS = {
     "density": "queries/build/population_observation.sql",
 }
 
+SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
 
-def show(selection: Selection, *, unit: str, indicator: str, period: str) -> None:
+
+def show(chosen: Selection, *, unit: str, indicator: str, period: str) -> None:
     """Open the card of one number over the page."""
-    described = indicators(selection.version).get(indicator)
-    place = store.row("unit", selection.version, frame=selection.frame, unit=unit)
+    described = chosen.register.get(indicator)
+    place = store.row("unit", chosen.version, frame=chosen.frame, unit=unit)
     if described is None or place is None:
         return
-    title = getattr(described, f"name_{selection.language}")
+    asked = {
+        "frame": chosen.frame,
+        "unit": unit,
+        "parent": place.parent,
+        "indicator": indicator,
+        "period": period,
+    }
 
-    @st.dialog(title, width="medium")
+    @st.dialog(described.name, width="medium")
     def body() -> None:
-        row = store.row(
-            "measure_card",
-            selection.version,
-            frame=selection.frame,
-            unit=unit,
-            indicator=indicator,
-            period=period,
-        )
-        st.html(_page(selection, place, described, row))
+        st.html(_page(chosen, place, described, store.row("measure_card", chosen.version, **asked)))
 
     body()
 
 
-def _page(selection: Selection, place: Any, described: Any, row: Any) -> str:
+def _page(chosen: Selection, place: Any, described: Indicator, row: Any) -> str:
     if row is None:
-        return f"<p>{escape(selection.word('card.no_value', unit=place.full_name))}</p>"
-    lines = [*_figures(selection, described, row), *_explanations(selection, described, row)]
+        return f"<p>{escape(chosen.word('card.no_value', unit=place.full_name))}</p>"
+    lines = [*_figures(chosen, described, row), *_explanations(chosen, described, row)]
     cells = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in lines if text)
-    return f'<div class="card" data-testid="card">{_headline(selection, place, described, row)}<dl>{cells}</dl></div>'
+    head = _headline(chosen, place, described, row)
+    return f'<div class="card" data-testid="card">{head}<dl>{cells}</dl></div>'
 
 
-def _headline(selection: Selection, place: Any, described: Any, row: Any) -> str:
-    decimals, unit = int(described.decimals), getattr(described, f"unit_{selection.language}") or ""
-    value = escape(format.quantity(row.value, decimals, unit, selection.language))
-    status = escape(status_text(selection, row.status, row.apportioned_share))
-    state = f"{palette.STATE_MARKS[row.state]} {selection.word(f'state.{row.state}')}"
-    where = escape(f"{place.full_name}, {period_text(selection, row)}")
+def _headline(chosen: Selection, place: Any, described: Indicator, row: Any) -> str:
+    status = escape(status_text(chosen, row.status, row.apportioned_share))
+    state = f"{palette.STATE_MARKS[row.state]} {chosen.word(f'state.{row.state}')}"
+    where = escape(f"{place.full_name}, {period_text(chosen, row)}")
     return (
-        f'<p class="where">{where}</p><p class="value">{value}</p>'
+        f'<p class="where">{where}</p><p class="value">{escape(described.quantity(row.value))}</p>'
         f'<p><span class="chip">{status}</span> <span class="chip {row.state}">{escape(state)}</span></p>'
     )
 
 
-def _figures(selection: Selection, described: Any, row: Any) -> list[tuple[str, str]]:
-    word, language = selection.word, selection.language
-    decimals, unit = int(described.decimals), getattr(described, f"unit_{language}") or ""
-    lines = [
-        (
-            word("card.rank"),
-            word("card.rank_of", rank=row.rank_siblings, of=row.siblings) if row.siblings > 1 else "",
-        )
-    ]
-    if row.numerator is not None and row.denominator is not None:
-        ratio = f"{format.number(row.numerator, 0, language)} / {format.number(row.denominator, 0, language)}"
-        lines.append((_fraction_name(described, language), ratio))
-        if row.target is not None and row.denominator < LEAST_CASES and described.carry_rule == "ratio":
-            lines.append((word("card.sample"), word("card.small", least=LEAST_CASES)))
+def _figures(chosen: Selection, described: Indicator, row: Any) -> list[tuple[str, str]]:
+    word = chosen.word
+    rank = word("card.rank_of", rank=row.rank_siblings, of=row.siblings) if row.siblings > 1 else ""
+    lines = [(word("card.rank"), rank), *_fraction(chosen, described, row)]
     if row.change_period is not None:
-        lines.append(
-            (
-                word("card.change_period"),
-                format.quantity(
-                    row.change_period, decimals, change_unit(unit, language), language, signed=True
-                ),
-            )
-        )
+        lines.append((word("card.change_period"), described.change(row.change_period)))
     if row.change_year is not None and row.kind != "year":
-        lines.append(
-            (
-                word("card.change_year"),
-                format.quantity(
-                    row.change_year, decimals, change_unit(unit, language), language, signed=True
-                ),
-            )
-        )
-    if row.target is not None:
-        lines += _target(selection, described, row)
+        lines.append((word("card.change_year"), described.change(row.change_year)))
+    return lines + (_target(chosen, described, row) if row.target is not None else [])
+
+
+def _fraction(chosen: Selection, described: Indicator, row: Any) -> list[tuple[str, str]]:
+    if row.numerator is None or row.denominator is None:
+        return []
+    numbers = (format.number(number, 0, chosen.language) for number in (row.numerator, row.denominator))
+    lines = [(f"{described.numerator} / {described.denominator}", " / ".join(numbers))]
+    if row.target is not None and described.carry_rule == "ratio" and row.denominator < LEAST_CASES:
+        lines.append((chosen.word("card.sample"), chosen.word("card.small", least=LEAST_CASES)))
     return lines
 
 
-def _fraction_name(described: Any, language: str) -> str:
-    parts = [getattr(described, f"{part}_{language}") or "" for part in ("numerator", "denominator")]
-    return " / ".join(part for part in parts if part)
+def _target(chosen: Selection, described: Indicator, row: Any) -> list[tuple[str, str]]:
+    def shown(value: float) -> str:
+        if row.target_on_rank:
+            return format.quantity(value, 0, chosen.word("card.place"), chosen.language)
+        return described.quantity(value)
 
-
-def _target(selection: Selection, described: Any, row: Any) -> list[tuple[str, str]]:
-    word, language = selection.word, selection.language
-    decimals, unit = int(described.decimals), getattr(described, f"unit_{language}") or ""
-    if row.target_on_rank:
-        decimals, unit = 0, word("card.place")
+    end, now = (format.day(day, chosen.language) for day in (row.due, row.period_end))
     return [
-        (word("card.target"), getattr(row, f"target_name_{language}") or ""),
+        (chosen.word("card.target"), getattr(row, f"target_name_{chosen.language}") or ""),
         (
-            word("card.target_end", day=format.day(row.due, language)),
-            f"{row.target_comparator} {format.quantity(row.target_value, decimals, unit, language)}",
+            chosen.word("card.target_end", day=end),
+            f"{SIGNS[row.target_comparator]} {shown(row.target_value)}",
         ),
-        (
-            word("card.target_now", day=format.day(row.period_end, language)),
-            format.quantity(row.path_value, decimals, unit, language),
-        ),
-        (word("card.target_document"), row.target_document or ""),
+        (chosen.word("card.target_now", day=now), shown(row.path_value)),
+        (chosen.word("card.target_document"), row.target_document or ""),
     ]
 
 
-def _explanations(selection: Selection, described: Any, row: Any) -> list[tuple[str, str]]:
-    word, language = selection.word, selection.language
-    published = f", {row.source_published_on}" if row.source_published_on else ""
-    source = f"{row.source_title} ({row.source_publisher}{published})" if row.source_title else row.source
-    rollup = next(
-        (
-            text
-            for prefix, text in ROLLUPS.items()
-            if described.code.startswith(prefix) and row.status != "published"
-        ),
-        "",
-    )
+def _explanations(chosen: Selection, described: Indicator, row: Any) -> list[tuple[str, str]]:
+    word = chosen.word
     return [
-        (word("card.how"), getattr(described, f"how_{language}") or ""),
-        (word("card.why"), getattr(described, f"why_{language}") or ""),
-        (word("card.legal"), described.legal_basis or ""),
-        (word("card.source"), source),
+        (word("card.how"), described.how),
+        (word("card.why"), described.why),
+        (word("card.legal"), described.legal_basis),
+        (word("card.source"), _source(chosen, row)),
         (word("card.address"), row.source_address or ""),
         (word("card.note"), row.note or ""),
-        (word("card.rollup"), rollup),
-        (word("card.version"), selection.version),
+        (word("card.rollup"), _rollup(described.code) if row.status != "published" else ""),
+        (word("card.version"), chosen.version),
     ]
 
 
-def status_text(selection: Selection, status: str, apportioned_share: float | None) -> str:
+def _source(chosen: Selection, row: Any) -> str:
+    if not row.source_title:
+        return row.source
+    printed = ", ".join(
+        part for part in (row.source_publisher, _printed_date(chosen, row.source_published_on)) if part
+    )
+    return f"{row.source_title} ({printed})" if printed else row.source_title
+
+
+def _printed_date(chosen: Selection, published_on: str | None) -> str:
+    """A source's date as far as it is known: a day, a month or a year."""
+    return format.period(published_on, chosen.language) if published_on else ""
+
+
+def _rollup(code: str) -> str:
+    return next((text for prefix, text in ROLLUPS.items() if code.startswith(prefix)), "")
+
+
+def status_text(chosen: Selection, status: str, apportioned_share: float | None) -> str:
     """The status in words, with the part that was carried across frames by shares."""
-    text = selection.word(f"status.{status}")
+    text = chosen.word(f"status.{status}")
     if not apportioned_share:
         return text
-    share = format.quantity(100 * apportioned_share, 1, "%", selection.language)
-    return f"{text} · {selection.word('status.apportioned_part', share=share)}"
+    share = format.quantity(100 * apportioned_share, 1, "%", chosen.language)
+    return f"{text} · {chosen.word('status.apportioned_part', share=share)}"
 
 
-def period_text(selection: Selection, row: Any) -> str:
+def period_text(chosen: Selection, row: Any) -> str:
     """The period, and the day it runs to where it is not whole."""
-    text = format.period(row.period, selection.language)
-    return (
-        text
-        if row.complete
-        else f"{text} ({selection.word('period.until', day=format.day(row.period_end, selection.language))})"
-    )
-
-
-def change_unit(unit: str, language: str) -> str:
-    """The unit of a difference: percentage points for a rate."""
-    return {"vi": "điểm %", "en": "pp"}[language] if unit == "%" else unit
+    text = format.period(row.period, chosen.language)
+    if row.complete:
+        return text
+    return f"{text} ({chosen.word('period.until', day=format.day(row.period_end, chosen.language))})"

@@ -9,8 +9,6 @@ from components import format, search, selection, theme_switch
 from components.selection import FRAMES, LANGUAGES, Selection, go, put, taken
 from data import store
 
-CORE_DOMAINS = ("dti", "index766", "service766", "dossier", "base")
-
 
 def bar(chosen: Selection) -> None:
     """Draw the controls for a selection."""
@@ -33,7 +31,14 @@ def _place(chosen: Selection) -> None:
             for above in path[:-1]:
                 parts = {"unit": above.code}
                 label = f"{above.name} ›"
-                st.button(label, key=f"trail_{above.code}", type="tertiary", on_click=go, args=(chosen,), kwargs=parts)
+                st.button(
+                    label,
+                    key=f"trail_{above.code}",
+                    type="tertiary",
+                    on_click=go,
+                    args=(chosen,),
+                    kwargs=parts,
+                )
         st.html(f"<h1>{escape(path[-1].full_name)}</h1><p>{escape(_clock(chosen))}</p>")
 
 
@@ -45,10 +50,8 @@ def _clock(chosen: Selection) -> str:
 
 
 def _indicator(chosen: Selection) -> None:
-    known = selection.indicators(chosen.version)
-    offered = [code for code, row in known.items() if chosen.frame in row.frames.split() and row.on_map] or [
-        chosen.indicator
-    ]
+    known = chosen.register
+    offered = [code for code, row in known.items() if row.on_map and chosen.frame in row.frames]
     if chosen.indicator not in offered:
         offered.append(chosen.indicator)
     put("indicator", chosen.indicator)
@@ -56,8 +59,8 @@ def _indicator(chosen: Selection) -> None:
         chosen.word("control.indicator"),
         offered,
         key="indicator",
-        format_func=lambda code: getattr(known[code], f"short_{chosen.language}"),
-        on_change=lambda: go(chosen, indicator=taken("indicator"), period=chosen.period),
+        format_func=lambda code: known[code].short,
+        on_change=lambda: go(chosen, indicator=taken("indicator")),
         width=250,
     )
 

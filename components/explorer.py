@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from components import format, map, selection
-from components.selection import Selection, indicators
+from components.selection import Selection
 from data import store
 
 MAIN = "map"
@@ -24,7 +24,7 @@ def take_clicks() -> dict[str, str] | None:
 
 def show(chosen: Selection, *, height: int, key: str = MAIN, ranking: bool = True) -> None:
     """Draw the map of the chosen unit's children, or of its siblings with the unit marked when it has none."""
-    described = indicators(chosen.version)[chosen.indicator]
+    described = chosen.described
     parent = parent_of(chosen)
     path = store.rows("unit_path", chosen.version, frame=chosen.frame, unit=parent)
     data = map.MapData(
@@ -35,26 +35,28 @@ def show(chosen: Selection, *, height: int, key: str = MAIN, ranking: bool = Tru
         indicator=chosen.indicator,
         period=chosen.period,
         language=chosen.language,
-        title=getattr(described, f"name_{chosen.language}"),
-        subtitle=subtitle(chosen, described),
-        bins=thresholds(described),
+        title=described.name,
+        subtitle=" · ".join(
+            part for part in (format.period(chosen.period, chosen.language), described.unit) if part
+        ),
+        bins=described.thresholds,
         direction=described.direction,
-        unit_label=getattr(described, f"unit_{chosen.language}") or "",
-        decimals=int(described.decimals),
+        unit_label=described.unit,
+        decimals=described.decimals,
         values_base=f"/values/{chosen.version}",
         layout="split" if ranking else "map",
         show_ranking=ranking,
     )
     map.map_view(key=key, data=data, height=height)
-    unit = store.row("unit", chosen.version, frame=chosen.frame, unit=chosen.unit)
+    unit = selection.place(chosen)
     if not unit.is_leaf and parent != unit.code:
-        name, level = getattr(described, f"short_{chosen.language}"), chosen.word(f"level.{unit.level}")
-        st.caption(chosen.word("notice.level", indicator=name, level=level, unit=unit.full_name))
+        level = chosen.word(f"level.{unit.level}")
+        st.caption(chosen.word("notice.level", indicator=described.short, level=level, unit=unit.full_name))
 
 
 def parent_of(chosen: Selection) -> str:
     """The unit whose children are drawn: the chosen one, or the one above where its children have no values."""
-    unit = store.row("unit", chosen.version, frame=chosen.frame, unit=chosen.unit)
+    unit = selection.place(chosen)
     return unit.code if reaches_below(chosen, unit) else unit.parent
 
 
@@ -63,16 +65,4 @@ def reaches_below(chosen: Selection, unit: Any) -> bool:
     if unit.level == "country":
         return True
     below = "district" if unit.level == "province" and chosen.frame == "2024" else "commune"
-    described = indicators(chosen.version)[chosen.indicator]
-    return not unit.is_leaf and bool(described.on_map) and below in described.held_levels.split()
-
-
-def thresholds(described: Any) -> tuple[float, ...]:
-    """The fixed bins of an indicator, in its unit."""
-    return tuple(float(part) for part in (described.bins or "").split(";") if part)
-
-
-def subtitle(chosen: Selection, described: Any) -> str:
-    """Period and unit of measure under the title."""
-    unit = getattr(described, f"unit_{chosen.language}") or ""
-    return " · ".join(part for part in (format.period(chosen.period, chosen.language), unit) if part)
+    return not unit.is_leaf and chosen.described.reaches(below)

@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from components import card, format, headline, palette
-from components.selection import Selection, go, indicators
+from components import format, headline, palette, selection
+from components.selection import Selection, go
 from data import store
 
 SHOWN = 8
@@ -16,40 +16,37 @@ CHANGES_AT_EACH_END = 5
 def red(chosen: Selection) -> None:
     """What is behind its target here and one level down, the furthest behind first; a click goes there."""
     on, kind = headline.horizon(chosen)
-    found = store.rows(
-        "red_list", chosen.version, frame=chosen.frame, parent=chosen.unit, on=on, kind=kind, limit=SHOWN
-    )
+    unit = selection.place(chosen)
+    asked = {"frame": chosen.frame, "unit": unit.code, "parent": unit.parent, "on": on, "kind": kind}
+    found = store.rows("red_list", chosen.version, limit=SHOWN, **asked)
     if not found:
         st.caption(chosen.word("red.none"))
         return
-    st.caption(
-        chosen.word("red.count", shown=len(found), all=format.number(found[0].all_behind, 0, chosen.language))
-    )
+    behind = format.number(found[0].all_behind, 0, chosen.language)
+    st.caption(chosen.word("red.count", shown=len(found), all=behind))
     for row in found:
-        _red_row(chosen, row)
+        _row_button(
+            chosen, f"red_{row.code}_{row.indicator}", _red_label(chosen, row), row, period=row.period
+        )
 
 
-def _red_row(chosen: Selection, row: Any) -> None:
-    described = indicators(chosen.version)[row.indicator]
-    decimals, unit = int(described.decimals), getattr(described, f"unit_{chosen.language}") or ""
-    reached, wanted = row.value, row.path_value
+def _red_label(chosen: Selection, row: Any) -> str:
+    described = chosen.register[row.indicator]
+    value, path = described.quantity(row.value), described.quantity(row.path_value)
     if row.target_on_rank:
-        reached, decimals, unit = row.rank_country, 0, chosen.word("card.place")
-    values = chosen.word(
-        "red.values",
-        value=format.quantity(reached, decimals, unit, chosen.language),
-        path=format.quantity(wanted, decimals, unit, chosen.language),
-    )
-    label = f"{palette.STATE_MARKS['behind']} **{row.full_name}**: {getattr(described, f'short_{chosen.language}')}  \n{values}"
-    parts = {"unit": row.code, "indicator": row.indicator, "period": row.period}
-    st.button(
-        label,
-        key=f"red_{row.code}_{row.indicator}",
-        type="tertiary",
-        on_click=go,
-        args=(chosen,),
-        kwargs=parts,
-    )
+        place = chosen.word("card.place")
+        value, path = (
+            format.quantity(rank, 0, place, chosen.language) for rank in (row.rank_country, row.path_value)
+        )
+    reached = chosen.word("red.values", value=value, path=path)
+    period = format.period(row.period, chosen.language)
+    return f"{palette.STATE_MARKS['behind']} **{row.full_name}**: {described.short}  \n{reached} · {period}"
+
+
+def _row_button(chosen: Selection, key: str, label: str, row: Any, **parts: str) -> None:
+    """A line of a list that goes to its unit, and to its indicator where the line names one."""
+    parts |= {"unit": row.code} | ({"indicator": row.indicator} if hasattr(row, "indicator") else {})
+    st.button(label, key=key, type="tertiary", on_click=go, args=(chosen,), kwargs=parts)
 
 
 def changes(chosen: Selection) -> None:
@@ -66,29 +63,14 @@ def changes(chosen: Selection) -> None:
     if not found:
         st.caption(chosen.word("changes.none"))
         return
-    described = indicators(chosen.version)[chosen.indicator]
-    decimals, unit = int(described.decimals), getattr(described, f"unit_{chosen.language}") or ""
-    st.caption(
-        chosen.word(
-            "changes.about",
-            indicator=getattr(described, f"short_{chosen.language}"),
-            period=format.period(chosen.period, chosen.language),
-        )
-    )
+    described, period = chosen.described, format.period(chosen.period, chosen.language)
+    st.caption(chosen.word("changes.about", indicator=described.short, period=period))
     for row in found:
         arrow = "↑" if row.change > 0 else "↓"
-        change = format.quantity(
-            row.change, decimals, card.change_unit(unit, chosen.language), chosen.language, signed=True
+        label = (
+            f"{arrow} **{row.full_name}** {described.change(row.change)} → {described.quantity(row.value)}"
         )
-        label = f"{arrow} **{row.full_name}** {change} → {format.quantity(row.value, decimals, unit, chosen.language)}"
-        st.button(
-            label,
-            key=f"change_{row.code}",
-            type="tertiary",
-            on_click=go,
-            args=(chosen,),
-            kwargs={"unit": row.code},
-        )
+        _row_button(chosen, f"change_{row.code}", label, row)
 
 
 def documents(chosen: Selection) -> None:

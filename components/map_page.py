@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components import card, columns3d, explorer, format, palette, selection, style
-from components.selection import Selection, go, indicators, put, taken
+from components.selection import Selection, go, put, taken
 from data import outlines, store
 
 VIEWS = ("map", "columns", "compare")
@@ -62,17 +62,16 @@ def columns(chosen: Selection) -> None:
     if shapes is None:
         st.caption(chosen.word("map.no_outline"))
         return
-    described = indicators(chosen.version)[chosen.indicator]
-    decimals, unit = int(described.decimals), getattr(described, f"unit_{chosen.language}") or ""
+    described = chosen.described
     rows = _children(chosen)
     table = pd.DataFrame([(row.code, row.name, row.value) for row in rows], columns=["code", "name", "value"])
-    table["text"] = [format.quantity(value, decimals, unit, chosen.language) for value in table["value"]]
+    table["text"] = [described.quantity(value) for value in table["value"]]
     table = table.merge(shapes.points, on="code", how="left")
     deck = columns3d.deck(
         units=table,
         outlines=shapes.features,
         level=rows[0].level if rows else "",
-        thresholds=explorer.thresholds(described),
+        thresholds=described.thresholds,
         direction=described.direction,
         theme=style.theme(),
         view=shapes.view,
@@ -115,7 +114,7 @@ def _year_before(code: str, others: list[str]) -> str:
 
 def table(chosen: Selection) -> None:
     """The numbers of the map as a table, to sort and to take away."""
-    described = indicators(chosen.version)[chosen.indicator]
+    described = chosen.described
     rows = _children(chosen)
     if not rows:
         return
@@ -125,22 +124,18 @@ def table(chosen: Selection) -> None:
 
 
 def _line(chosen: Selection, described: Any, row: Any) -> dict[str, Any]:
-    word, language = chosen.word, chosen.language
-    decimals, unit = int(described.decimals), getattr(described, f"unit_{language}") or ""
-
-    def text(value: float | None, *, signed: bool = False) -> str:
-        return format.number(value, decimals, language, signed=signed)
+    word, unit = chosen.word, described.unit
 
     return {
         word("column.rank"): row.rank_siblings,
         word("column.unit"): row.full_name,
-        f"{word('column.value')} ({unit})" if unit else word("column.value"): text(row.value),
+        f"{word('column.value')} ({unit})" if unit else word("column.value"): described.number(row.value),
         word(
             "column.state"
         ): f"{palette.STATE_MARKS[row.state or 'not_assessable']} {word('state.' + (row.state or 'not_assessable'))}",
-        word("column.target"): text(row.path_value),
-        word("column.change_period"): text(row.change_period, signed=True),
-        word("column.change_year"): text(row.change_year, signed=True),
+        word("column.target"): described.number(row.path_value),
+        word("column.change_period"): described.number(row.change_period, signed=True),
+        word("column.change_year"): described.number(row.change_year, signed=True),
         word("column.status"): card.status_text(chosen, row.status, row.apportioned_share)
         if row.status
         else "",

@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from components import assets, format
+from components.indicator import Indicator, register
 from data import store
 
 
@@ -23,9 +24,11 @@ def document(
     """Children of a unit with value, text, rank, state, change and status; values rounded as they are printed."""
     if not store.is_published(version):
         raise LookupError(version)
-    described = next((row for row in store.rows("indicators", version) if row.code == indicator), None)
+    if language not in ("vi", "en"):
+        raise LookupError(language)
+    described = register(version, language).get(indicator)
     above = store.row("unit", version, frame=frame, unit=parent)
-    if described is None or above is None or language not in ("vi", "en"):
+    if described is None or above is None:
         raise LookupError(indicator)
     children = store.rows(
         "children_measure", version, frame=frame, parent=parent, indicator=indicator, period=period
@@ -34,24 +37,22 @@ def document(
         "parent": parent,
         "parent_level": above.level,
         "child_level": children[0].level if children else "",
-        "units": [_child(row, described, language) for row in children],
+        "units": [_child(row, described) for row in children],
     }
 
 
-def _child(row: Any, indicator: Any, language: str) -> dict[str, Any]:
-    decimals = int(indicator.decimals)
-    unit = getattr(indicator, f"unit_{language}") or ""
+def _child(row: Any, described: Indicator) -> dict[str, Any]:
     child = {"code": row.code, "name": row.name, "drill": row.has_children}
     if row.value is None:
         return child | {"value": None, "text": format.MISSING, "state": "not_assessable"}
     return child | {
-        "value": format.rounded(row.value, decimals),
-        "text": format.quantity(row.value, decimals, unit, language),
+        "value": format.rounded(row.value, described.decimals),
+        "text": described.quantity(row.value),
         "rank": row.rank_siblings,
         "of": row.siblings,
         "state": row.state,
-        "delta": None if row.change_period is None else format.rounded(row.change_period, decimals),
-        "delta_text": format.number(row.change_period, decimals, language, signed=True),
+        "delta": None if row.change_period is None else format.rounded(row.change_period, described.decimals),
+        "delta_text": described.number(row.change_period, signed=True),
         "status": row.status,
         "apportioned": bool(row.apportioned_share),
     }

@@ -1,12 +1,13 @@
 """The viewer's selection: one frozen value that lives in the URL, and the only code that touches session state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
 from components import format, words
+from components.indicator import Indicator, register
 from data import periods, store
 
 FRAMES = ("2025", "2024")
@@ -40,6 +41,16 @@ class Selection:
     def word(self, key: str, **values: Any) -> str:
         """A word or sentence of the screen in the reader's language."""
         return words.word(key, self.language, **values)
+
+    @property
+    def register(self) -> Mapping[str, Indicator]:
+        """Every indicator by code, in the reader's language."""
+        return register(self.version, self.language)
+
+    @property
+    def described(self) -> Indicator:
+        """The chosen indicator."""
+        return self.register[self.indicator]
 
     def change(self, **parts: str) -> "Selection":
         """The same selection with some parts replaced."""
@@ -99,11 +110,10 @@ def _unit(given: str, frame: str, version: str, say: Callable[..., None]) -> str
 
 
 def _indicator(given: str | None, version: str, language: str, say: Callable[..., None]) -> str:
-    known = indicators(version)
+    known = register(version, language)
     if given is None or given in known:
         return given or DEFAULT_INDICATOR
-    name = getattr(known[DEFAULT_INDICATOR], f"name_{language}")
-    say("notice.indicator", given=given, now=name)
+    say("notice.indicator", given=given, now=known[DEFAULT_INDICATOR].name)
     return DEFAULT_INDICATOR
 
 
@@ -146,17 +156,18 @@ def _nearest(given: str, held: store.Rows) -> str:
     return min(same_kind, key=lambda row: abs((row.period_end - wanted.last).days)).period
 
 
-def indicators(version: str) -> dict[str, Any]:
-    """The register of indicators by code."""
-    return {row.code: row for row in store.rows("indicators", version)}
+def place(chosen: Selection) -> Any:
+    """The chosen unit."""
+    return store.row("unit", chosen.version, frame=chosen.frame, unit=chosen.unit)
 
 
 def available_periods(frame: str, unit: str, indicator: str, version: str) -> store.Rows:
     """Periods for which the unit, its children or its siblings have a value, the newest first."""
-    held = store.rows("indicator_periods", version, frame=frame, parent=unit, indicator=indicator)
+    found = store.row("unit", version, frame=frame, unit=unit)
+    above = found.parent if found else ""
+    held = store.rows("indicator_periods", version, frame=frame, unit=unit, parent=above, indicator=indicator)
     if held:
         return held
-    found = store.row("unit", version, frame=frame, unit=unit)
     return available_periods(frame, found.parent, indicator, version) if found and found.parent else ()
 
 

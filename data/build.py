@@ -8,7 +8,6 @@ import hashlib
 import os
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 
 import duckdb
 import pandas as pd

@@ -1,7 +1,7 @@
 -- Returns: one number with everything that explains it.
 -- Grain: one row, none when there is no such value.
 -- Columns: the row of measure; source_title, publisher, published_on, address; target names and document.
--- Parameters: $frame, $unit, $indicator, $period: text, never NULL.
+-- Parameters: $frame, $unit, $parent (the one above, '' for the country), $indicator, $period: text, never NULL.
 -- Notes: none.
 SELECT
     measure.*,
@@ -17,4 +17,4 @@ SELECT
 FROM measure
 LEFT JOIN source ON source.code = measure.source
 LEFT JOIN target ON target.code = measure.target
-WHERE measure.frame = $frame AND measure.unit = $unit AND measure.indicator = $indicator AND measure.period = $period
+WHERE measure.frame = $frame AND measure.parent = $parent AND measure.unit = $unit AND measure.indicator = $indicator AND measure.period = $period

@@ -1,7 +1,7 @@
 -- Returns: what is behind its target in a unit and its children, the furthest behind first.
 -- Grain: unit, indicator.
 -- Columns: code, name, full_name, level, has_children; indicator; period; value, path_value (indicator's unit, or place); gap_share (gap over the target, 0 to 1); due; status.
--- Parameters: $frame, $parent: text; $on: DATE, the last day of the chosen period; $kind: kind of the chosen period; $limit: number of rows; none NULL.
+-- Parameters: $frame, $unit, $parent (the one above, '' for the country): text; $on: DATE, the last day of the chosen period; $kind: kind of the chosen period; $limit: number of rows; none NULL.
 -- Notes: each indicator at its newest period of that kind (else of a year) not later than the chosen day.
 WITH newest AS (
     SELECT
@@ -10,7 +10,7 @@ WITH newest AS (
             PARTITION BY measure.unit, measure.indicator ORDER BY measure.kind = $kind DESC, measure.period_end DESC
         ) AS age
     FROM measure
-    WHERE measure.frame = $frame AND (measure.parent = $parent OR measure.unit = $parent)
+    WHERE measure.frame = $frame AND measure.parent IN ($unit, $parent) AND (measure.parent = $unit OR measure.unit = $unit)
         AND measure.target IS NOT NULL AND measure.kind IN ($kind, 'year') AND measure.period_end BETWEEN $on - INTERVAL 4 YEAR AND $on
 )
 SELECT
@@ -34,5 +34,5 @@ SELECT
 FROM newest
 JOIN unit ON unit.frame = newest.frame AND unit.code = newest.unit
 WHERE newest.age = 1 AND newest.state = 'behind'
-ORDER BY newest.unit = $parent DESC, gap_share DESC, unit.name COLLATE vi
+ORDER BY newest.unit = $unit DESC, gap_share DESC, unit.name COLLATE vi
 LIMIT $limit

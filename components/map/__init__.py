@@ -1,4 +1,4 @@
-"""The drilled map with the ranking beside it: one component, drawn in the browser from files that never change."""
+"""The drilled map with the ranking beside it: one component, drawn in the browser from immutable files."""
 
 import csv
 import json
@@ -28,9 +28,9 @@ _component = st.components.v2.component("toancanh_map", js=_LOADER % assets.code
 class MapData:
     """What one map shows; every text in the reader's language.
 
-    `path` holds (code, name) from the root down to `parent`, the unit whose children are drawn; the root is as far up
-    as the viewer may go. `selected` is a child of `parent`. `bins` are ascending thresholds in the indicator's unit, a
-    value equal to one belongs to the bin above. `values_base` is the address before /frame/indicator/period/parent.json.
+    `path` holds (code, name) from the root, as far up as the viewer may go, down to `parent`, the unit whose
+    children are drawn; `selected` is one of these. `bins` are ascending thresholds in the indicator's unit, a value
+    equal to one belongs to the bin above. `values_base` comes before /frame/indicator/period/parent.json.
     """
 
     frame: str

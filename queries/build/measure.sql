@@ -2,7 +2,7 @@
 -- Grain: frame, unit, indicator, period.
 -- Columns: value (indicator's unit); numerator, denominator; status; apportioned_share; target, target_value, path_value, due; state; ranks; change_period, change_year (indicator's unit); rank_change_year (places gained).
 -- Parameters: $least_cases: count below which a rate has no state.
--- Notes: no change across statuses, nor from or to a count over a part of a period.
+-- Notes: sorted by parent, so that a screen's query reads one stretch of the file; no change across statuses, nor from or to a count over a part of a period.
 WITH earlier AS (
     SELECT frame, unit, indicator, kind, ordinal, value, rank_siblings, status = 'simulated' AS simulated, complete
     FROM ranked
@@ -30,7 +30,7 @@ SELECT
     with_change.kind,
     with_change.period,
     with_change.level,
-    with_change.parent,
+    coalesce(with_change.parent, '') AS parent,
     with_change.unit,
     with_change.period_end,
     with_change.complete,
@@ -64,4 +64,4 @@ FROM with_change
 LEFT JOIN target_point
     ON target_point.frame = with_change.frame AND target_point.unit = with_change.unit
     AND target_point.indicator = with_change.indicator AND target_point.period = with_change.period
-ORDER BY with_change.frame, with_change.indicator, with_change.kind, with_change.period, with_change.level, with_change.parent, with_change.unit
+ORDER BY with_change.frame, coalesce(with_change.parent, ''), with_change.indicator, with_change.kind, with_change.period, with_change.unit
