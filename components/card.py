@@ -44,7 +44,7 @@ def show(chosen: Selection, *, unit: str, indicator: str, period: str) -> None:
 
 def _page(chosen: Selection, place: Any, described: Indicator, row: Any) -> str:
     if row is None:
-        return f"<p>{escape(chosen.word('card.no_value', unit=place.full_name))}</p>"
+        return f"<p>{escape(chosen.word('card.no_value', unit=chosen.full_name(place)))}</p>"
     lines = [*_figures(chosen, described, row), *_explanations(chosen, described, row)]
     cells = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in lines if text)
     head = _headline(chosen, place, described, row)
@@ -54,7 +54,7 @@ def _page(chosen: Selection, place: Any, described: Indicator, row: Any) -> str:
 def _headline(chosen: Selection, place: Any, described: Indicator, row: Any) -> str:
     status = escape(status_text(chosen, row.status, row.apportioned_share))
     state = f"{palette.STATE_MARKS[row.state]} {chosen.word(f'state.{row.state}')}"
-    where = escape(f"{place.full_name}, {period_text(chosen, row)}")
+    where = escape(f"{chosen.full_name(place)}, {period_text(chosen, row)}")
     return (
         f'<p class="where">{where}</p><p class="value">{escape(described.quantity(row.value))}</p>'
         f'<p><span class="chip">{status}</span> <span class="chip {row.state}">{escape(state)}</span></p>'
@@ -109,6 +109,7 @@ def _explanations(chosen: Selection, described: Indicator, row: Any) -> list[tup
         (word("card.source"), _source(chosen, row)),
         (word("card.address"), row.source_address or ""),
         (word("card.note"), row.note or ""),
+        (word("card.break"), getattr(row, f"break_{chosen.language}") or ""),
         (word("card.rollup"), _rollup(described.code) if row.status != "published" else ""),
         (word("card.version"), chosen.version),
     ]

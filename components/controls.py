@@ -39,7 +39,7 @@ def _place(chosen: Selection) -> None:
                     args=(chosen,),
                     kwargs=parts,
                 )
-        st.html(f"<h1>{escape(path[-1].full_name)}</h1><p>{escape(_clock(chosen))}</p>")
+        st.html(f"<h1>{escape(chosen.full_name(path[-1]))}</h1><p>{escape(_clock(chosen))}</p>")
 
 
 def _clock(chosen: Selection) -> str:
@@ -106,5 +106,7 @@ def _to_frame(chosen: Selection, frame: str) -> None:
     found = store.rows("unit_successor", chosen.version, frame=chosen.frame, unit=chosen.unit)
     here = store.row("unit", chosen.version, frame=chosen.frame, unit=chosen.unit)
     if found and found[0].name != here.name:
-        selection.flash(chosen.word(f"notice.to_{frame}", given=here.full_name, now=found[0].full_name))
+        selection.flash(
+            chosen.word(f"notice.to_{frame}", given=chosen.full_name(here), now=chosen.full_name(found[0]))
+        )
     go(chosen, frame=frame, unit=found[0].code if found else selection.COUNTRY)

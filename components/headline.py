@@ -53,7 +53,6 @@ def horizon(chosen: Selection) -> tuple[Any, str]:
 def tile(chosen: Selection, row: Any, histories: store.Rows) -> tiles.Tile:
     """A tile from a row of unit_measures and the unit's histories."""
     described = chosen.register[row.indicator]
-    change = row.change_year if row.change_year is not None else row.change_period
     return tiles.Tile(
         indicator=row.indicator,
         period=row.period,
@@ -63,10 +62,19 @@ def tile(chosen: Selection, row: Any, histories: store.Rows) -> tiles.Tile:
         state=row.state,
         state_mark=palette.STATE_MARKS[row.state],
         state_word=_state_word(chosen, row),
-        change="" if change is None else chosen.word("tile.change", change=described.change(change)),
+        change=_change(chosen, row),
         foot=f"{card.period_text(chosen, row)} · {chosen.word(f'status.{row.status}')}",
         spark=_spark(row, histories),
     )
+
+
+def _change(chosen: Selection, row: Any) -> str:
+    """The change on the year, else on the period before, else nothing."""
+    for name in ("change_year", "change_period"):
+        if getattr(row, name) is not None:
+            change = chosen.register[row.indicator].change(getattr(row, name))
+            return chosen.word(f"tile.{name}", change=change)
+    return ""
 
 
 def _state_word(chosen: Selection, row: Any) -> str:

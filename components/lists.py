@@ -40,7 +40,7 @@ def _red_label(chosen: Selection, row: Any) -> str:
         )
     reached = chosen.word("red.values", value=value, path=path)
     period = format.period(row.period, chosen.language)
-    return f"{palette.STATE_MARKS['behind']} **{row.full_name}**: {described.short}  \n{reached} · {period}"
+    return f"{palette.STATE_MARKS['behind']} **{chosen.full_name(row)}**: {described.short}  \n{reached} · {period}"
 
 
 def _row_button(chosen: Selection, key: str, label: str, row: Any, **parts: str) -> None:
@@ -67,9 +67,7 @@ def changes(chosen: Selection) -> None:
     st.caption(chosen.word("changes.about", indicator=described.short, period=period))
     for row in found:
         arrow = "↑" if row.change > 0 else "↓"
-        label = (
-            f"{arrow} **{row.full_name}** {described.change(row.change)} → {described.quantity(row.value)}"
-        )
+        label = f"{arrow} **{chosen.full_name(row)}** {described.change(row.change)} → {described.quantity(row.value)}"
         _row_button(chosen, f"change_{row.code}", label, row)
 
 
@@ -90,7 +88,7 @@ def _fact(chosen: Selection, row: Any) -> str:
     language = chosen.language
     name, origin = (
         getattr(row, f"measure_{language}"),
-        f"{row.unit_name} · {_as_of(row, language)} · {row.source_title}, {row.source_publisher}",
+        f"{chosen.full_name(row)} · {_as_of(row, language)} · {row.source_title}, {row.source_publisher}",
     )
     kind = (
         ""

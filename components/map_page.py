@@ -128,7 +128,7 @@ def _line(chosen: Selection, described: Any, row: Any) -> dict[str, Any]:
 
     return {
         word("column.rank"): row.rank_siblings,
-        word("column.unit"): row.full_name,
+        word("column.unit"): chosen.full_name(row),
         f"{word('column.value')} ({unit})" if unit else word("column.value"): described.number(row.value),
         word(
             "column.state"

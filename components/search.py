@@ -87,8 +87,8 @@ def box(chosen: Selection) -> None:
 
 
 def _result(chosen: Selection, row: Any) -> None:
-    place = f", {row.place}" if row.place else ""
-    label = f"{row.full_name}{place}"
+    above = row.place if chosen.language == "vi" else row.place_en
+    label = ", ".join(part for part in (chosen.full_name(row), above) if part)
     successor = None
     if row.frame != chosen.frame:
         successor = next(
@@ -96,11 +96,13 @@ def _result(chosen: Selection, row: Any) -> None:
         )
         if successor is None:
             return
-        label = chosen.word(f"search.moved_{chosen.frame}", given=label, now=successor.full_name)
+        label = chosen.word(f"search.moved_{chosen.frame}", given=label, now=chosen.full_name(successor))
     if st.button(label, key=f"found_{row.frame}_{row.code}", type="tertiary", width="stretch"):
         if successor is not None:
             selection.flash(
-                chosen.word(f"notice.to_{chosen.frame}", given=row.full_name, now=successor.full_name)
+                chosen.word(
+                    f"notice.to_{chosen.frame}", given=chosen.full_name(row), now=chosen.full_name(successor)
+                )
             )
         go(chosen, unit=successor.code if successor else row.code)
         selection.pop("search")

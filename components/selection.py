@@ -52,9 +52,18 @@ class Selection:
         """The chosen indicator."""
         return self.register[self.indicator]
 
+    def full_name(self, unit: Any) -> str:
+        """The name of a unit with its kind: 'Tỉnh Điện Biên', 'Điện Biên Province'."""
+        return full_name(unit, self.language)
+
     def change(self, **parts: str) -> "Selection":
         """The same selection with some parts replaced."""
         return replace(self, **parts)
+
+
+def full_name(unit: Any, language: str) -> str:
+    """The name of a row's unit with its kind, in a language."""
+    return unit.full_name if language == "vi" else unit.full_name_en
 
 
 @dataclass(frozen=True)
@@ -85,7 +94,7 @@ def resolve(parameters: dict[str, str], version: str) -> Reading:
         say("notice.frame", given=parameters["frame"])
     if parameters.get("closing", LIVE) != LIVE:
         say("notice.closing", given=parameters["closing"])
-    unit = _unit(parameters.get("unit", COUNTRY), frame, version, say)
+    unit = _unit(parameters.get("unit", COUNTRY), frame, version, language, say)
     indicator = _indicator(parameters.get("indicator"), version, language, say)
     period = _period(parameters.get("period"), frame, unit, indicator, version, language, say)
     return Reading(Selection(frame, unit, indicator, period, language, LIVE, version), tuple(notices))
@@ -95,17 +104,17 @@ def _one_of(given: str | None, known: tuple[str, ...]) -> str:
     return given if given in known else known[0]
 
 
-def _unit(given: str, frame: str, version: str, say: Callable[..., None]) -> str:
+def _unit(given: str, frame: str, version: str, language: str, say: Callable[..., None]) -> str:
     if store.row("unit", version, frame=frame, unit=given):
         return given
     other = next(name for name in FRAMES if name != frame)
     found = store.rows("unit_successor", version, frame=other, unit=given)
     if found:
         former = store.row("unit", version, frame=other, unit=given)
-        say("notice.unit_moved", former=former.full_name, now=found[0].full_name)
+        say("notice.unit_moved", former=full_name(former, language), now=full_name(found[0], language))
         return found[0].code
     above = store.row("unit", version, frame=frame, unit=given[:2])
-    say("notice.unit", given=given, now=above.full_name if above else words.COUNTRY_NAME)
+    say("notice.unit", given=given, now=full_name(above, language) if above else words.COUNTRY_NAME)
     return above.code if above else COUNTRY
 
 
@@ -162,12 +171,12 @@ def place(chosen: Selection) -> Any:
 
 
 def available_periods(frame: str, unit: str, indicator: str, version: str) -> store.Rows:
-    """Periods for which the unit, its children or its siblings have a value, the newest first."""
+    """Periods for which the children of the unit have values, else the unit itself or its siblings, the newest first."""
     found = store.row("unit", version, frame=frame, unit=unit)
     above = found.parent if found else ""
     held = store.rows("indicator_periods", version, frame=frame, unit=unit, parent=above, indicator=indicator)
     if held:
-        return held
+        return tuple(row for row in held if row.children) or held
     return available_periods(frame, found.parent, indicator, version) if found and found.parent else ()
 
 

@@ -12,7 +12,7 @@ from data import periods, store
 def show(chosen: Selection) -> None:
     """Draw the chart, or say why there is none."""
     unit = selection.place(chosen)
-    st.subheader(f"{chosen.described.name}: {unit.full_name}", anchor=False)
+    st.subheader(f"{chosen.described.name}: {chosen.full_name(unit)}", anchor=False)
     asked = _history_of(chosen, unit.parent)
     history = store.rows("series", chosen.version, **asked)
     if len(history) < 2:

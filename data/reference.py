@@ -23,6 +23,18 @@ FIRST_ROW = 2  # as a spreadsheet counts: the header is row 1
 SHOWN_PROBLEMS = 50
 SHARE_TOLERANCE = 1e-6
 ISLAND_LEVELS = ("commune", "district")
+KINDS_EN = {
+    "quốc gia": "",
+    "tỉnh": "Province",
+    "thành phố": "City",
+    "quận": "District",
+    "huyện": "District",
+    "thị xã": "Town",
+    "phường": "Ward",
+    "xã": "Commune",
+    "thị trấn": "Township",
+    "đặc khu": "Special Zone",
+}
 
 
 @dataclass(frozen=True)
@@ -251,6 +263,12 @@ TABLES = (
         ),
         ("frame", "unit", "indicator", "period", "of"),
         (SOURCE, UNIT, INDICATOR),
+    ),
+    Table(
+        "series_break",
+        (*_texts("indicator reason_vi reason_en source"), Column("on_date", "date")),
+        ("indicator",),
+        (SOURCE, INDICATOR),
     ),
     Table(
         "platform",
@@ -695,11 +713,22 @@ def _faults_of_other_tables(folder: Path, source: pd.DataFrame) -> Iterator[Prob
             )
 
 
+def _english_name(name: str, kind: str) -> str:
+    """'Nha Trang', 'thành phố' -> 'Nha Trang City'; 'Phường 1' -> 'Ward 1'."""
+    number = name.removeprefix("Phường ")
+    if number.isdigit():
+        return f"Ward {number}"
+    return f"{name} {KINDS_EN[kind]}".strip()
+
+
 def _with_derived(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     plain = {name: table.reset_index(drop=True) for name, table in tables.items()}
     unit = plain["unit"]
     parents = _joined(unit, ("frame", "parent"))
     childless = ~_among(_joined(unit, ("frame", "code")), parents)
-    plain["unit"] = unit.assign(is_leaf=childless & unit["level"].isin(ISLAND_LEVELS))
+    plain["unit"] = unit.assign(
+        is_leaf=childless & unit["level"].isin(ISLAND_LEVELS),
+        full_name_en=[_english_name(*row) for row in unit[["name", "kind"]].itertuples(index=False)],
+    )
     plain["indicator"] = plain["indicator"].assign(position=np.arange(1, len(plain["indicator"]) + 1))
     return plain

@@ -1,9 +1,9 @@
 -- Returns: the periods for which an indicator has values below or at a unit.
 -- Grain: period, the newest first.
--- Columns: period; kind; period_end (last day covered); units (count with a value).
+-- Columns: period; kind; period_end (last day covered, of the children where there are any); units (count with a value); children (count of them below the unit).
 -- Parameters: $frame, $indicator: text, never NULL; $unit, $parent: the unit and the one above ('' for the country), never NULL.
 -- Notes: counts the unit itself and its children.
-SELECT period, kind, max(period_end) AS period_end, count(*) AS units
+SELECT period, kind, coalesce(max(CASE WHEN parent = $unit THEN period_end END), max(period_end)) AS period_end, count(*) AS units, count(*) FILTER (parent = $unit) AS children
 FROM measure
 WHERE frame = $frame AND parent IN ($unit, $parent) AND indicator = $indicator AND (parent = $unit OR unit = $unit)
 GROUP BY period, kind

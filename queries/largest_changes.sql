@@ -1,6 +1,6 @@
 -- Returns: the children of a unit whose value of one indicator changed most, up and down.
 -- Grain: unit.
--- Columns: code, name, full_name, has_children; value; change (indicator's unit, on the period before); rank_siblings; rank_change_year (places).
+-- Columns: code, name, full_name, full_name_en, has_children; value; change (indicator's unit, on the period before); rank_siblings; rank_change_year (places).
 -- Parameters: $frame, $parent, $indicator, $period: text; $limit: rows at each end; none NULL.
 -- Notes: the largest rises first, then the largest falls.
 WITH changed AS (
@@ -8,6 +8,7 @@ WITH changed AS (
         unit.code,
         unit.name,
         unit.full_name,
+        unit.full_name_en,
         NOT unit.is_leaf AS has_children,
         measure.value,
         measure.change_period AS change,
@@ -20,7 +21,7 @@ WITH changed AS (
     WHERE measure.frame = $frame AND measure.parent = $parent AND measure.indicator = $indicator AND measure.period = $period
         AND measure.change_period <> 0
 )
-SELECT code, name, full_name, has_children, value, change, rank_siblings, rank_change_year
+SELECT code, name, full_name, full_name_en, has_children, value, change, rank_siblings, rank_change_year
 FROM changed
 WHERE (from_top <= $limit AND change > 0) OR (from_bottom <= $limit AND change < 0)
 ORDER BY change DESC, code

@@ -1,6 +1,6 @@
 -- Returns: what is behind its target in a unit and its children, the furthest behind first.
 -- Grain: unit, indicator.
--- Columns: code, name, full_name, level, has_children; indicator; period; value, path_value (indicator's unit, or place); gap_share (gap over the target, 0 to 1); due; status.
+-- Columns: code, name, full_name, full_name_en, level, has_children; indicator; period; value, path_value (indicator's unit, or place); gap_share (gap over the target, 0 to 1); due; status.
 -- Parameters: $frame, $unit, $parent (the one above, '' for the country): text; $on: DATE, the last day of the chosen period; $kind: kind of the chosen period; $limit: number of rows; none NULL.
 -- Notes: each indicator at its newest period of that kind (else of a year) not later than the chosen day.
 WITH newest AS (
@@ -17,6 +17,7 @@ SELECT
     unit.code,
     unit.name,
     unit.full_name,
+    unit.full_name_en,
     unit.level,
     NOT unit.is_leaf AS has_children,
     newest.indicator,

@@ -1,6 +1,6 @@
 -- Returns: the figures that the source documents state for a unit or for units inside it.
 -- Grain: figure.
--- Columns: the row of figure; unit_name; source_title, publisher, published_on.
+-- Columns: the row of figure; full_name, full_name_en (of the unit); source_title, publisher, published_on.
 -- Parameters: $frame, $unit: text, never NULL.
 -- Notes: in frame 2025 the figures of the former provinces that went into the unit.
 WITH place AS (
@@ -10,7 +10,8 @@ WITH place AS (
 )
 SELECT
     figure.*,
-    unit.full_name AS unit_name,
+    unit.full_name,
+    unit.full_name_en,
     source.title AS source_title,
     source.publisher AS source_publisher,
     source.published_on AS source_published_on

@@ -1,6 +1,6 @@
 -- Returns: every unit that can be searched for, with where it lies.
 -- Grain: frame, code.
--- Columns: level; name; full_name; plain_name (no accents); place (names of the units above, nearest first).
+-- Columns: level; name; full_name, full_name_en; plain_name (no accents); place, place_en (names of the units above, nearest first).
 -- Parameters: none.
 -- Notes: country first, then by level and name.
 SELECT
@@ -9,8 +9,10 @@ SELECT
     unit.level,
     unit.name,
     unit.full_name,
+    unit.full_name_en,
     unit.plain_name,
-    concat_ws(', ', parent.full_name, CASE WHEN grandparent.code <> 'VN' THEN grandparent.full_name END) AS place
+    concat_ws(', ', parent.full_name, CASE WHEN grandparent.code <> 'VN' THEN grandparent.full_name END) AS place,
+    concat_ws(', ', parent.full_name_en, CASE WHEN grandparent.code <> 'VN' THEN grandparent.full_name_en END) AS place_en
 FROM unit
 LEFT JOIN unit AS parent ON parent.frame = unit.frame AND parent.code = unit.parent AND parent.code <> 'VN'
 LEFT JOIN unit AS grandparent ON grandparent.frame = parent.frame AND grandparent.code = parent.parent

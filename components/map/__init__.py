@@ -17,6 +17,7 @@ DATA_LIMIT_BYTES = 4_000
 
 Action = Literal["drill", "up", "select", "card"]
 
+_EVENT_TEXTS = ("action", "unit", "frame")
 _LOADER = """
 export default (component) =>
   import(new URL("%s", window.location.origin).href).then((module) => module.default(component));
@@ -29,8 +30,8 @@ class MapData:
     """What one map shows; every text in the reader's language.
 
     `path` holds (code, name) from the root, as far up as the viewer may go, down to `parent`, the unit whose
-    children are drawn; `selected` is one of these. `bins` are ascending thresholds in the indicator's unit, a value
-    equal to one belongs to the bin above. `values_base` comes before /frame/indicator/period/parent.json.
+    children are drawn; `selected` is one of these. `bins` are ascending thresholds in the indicator's unit; a
+    value equal to one belongs to the bin above. Values: `values_base`/frame/indicator/period/parent.json.
     """
 
     frame: str
@@ -68,7 +69,7 @@ class MapData:
 class MapEvent:
     """What the viewer did, absolute: clicks that merge on the way lose nothing.
 
-    `unit` is where the viewer now is: the parent drawn, or the child selected; for a card the unit whose number it is.
+    `unit` is where the viewer now is: the parent drawn or the child selected; for a card, whose number it is.
     """
 
     action: Action
@@ -81,9 +82,9 @@ class MapEvent:
 
 
 def map_view(*, key: str, data: MapData, height: int = 640) -> MapEvent | None:
-    """Draw the map, `height` CSS pixels high; return the newest thing the viewer did that was not yet taken.
+    """Draw the map, `height` CSS pixels high; return the oldest thing the viewer did that was not yet taken.
 
-    To answer in the same run call `take_events(key)` before the map's data is made; what it returned is not repeated.
+    To answer in the same run, call `take_events(key)` before the data is made; nothing is returned twice.
     """
     _component(
         key=key,
@@ -91,7 +92,7 @@ def map_view(*, key: str, data: MapData, height: int = 640) -> MapEvent | None:
         on_selection_change=_nothing,
         on_card_change=_nothing,
     )
-    return next(iter(reversed(take_events(key))), None)
+    return next(iter(take_events(key, most=1)), None)
 
 
 def take_events(key: str, most: int | None = None) -> tuple[MapEvent, ...]:
@@ -106,7 +107,7 @@ def take_events(key: str, most: int | None = None) -> tuple[MapEvent, ...]:
 
 
 def payload(data: MapData, height: int, echo: int) -> dict[str, Any]:
-    """The data sent to the browser; `echo` is the sequence number of the last event taken. ValueError when too big."""
+    """The data sent to the browser; `echo` numbers the last event taken. Raises ValueError when too big."""
     described = asdict(data) | {
         "path": [{"code": code, "name": name} for code, name in data.path],
         "palette": colours(len(data.bins) + 1, data.direction),
@@ -138,8 +139,14 @@ def texts(language: str) -> Mapping[str, Any]:
 
 def _events(state: Mapping[str, Any]) -> list[MapEvent]:
     selection, card = state.get("selection"), state.get("card")
-    events = [MapEvent(**_known(selection))] if selection else []
-    return [*events, MapEvent(action="card", **_known(card))] if card else events
+    sent = [selection, card | {"action": "card"} if isinstance(card, dict) else None]
+    return [MapEvent(**_known(part)) for part in sent if _is_event(part)]
+
+
+def _is_event(sent: Any) -> bool:
+    """Whether the browser sent all that an event needs; anything else is not one."""
+    named = isinstance(sent, dict) and all(isinstance(sent.get(name), str) for name in _EVENT_TEXTS)
+    return named and isinstance(sent.get("sequence"), int)
 
 
 def _known(sent: Mapping[str, Any]) -> dict[str, Any]:

@@ -161,7 +161,7 @@ class MapView {
 
   afterSameWish() {
     this.setSelected(this.navigation.selected);
-    this.refreshLook();
+    if (getComputedStyle(this.root).getPropertyValue("--paper").trim() !== this.look.background) this.refreshLook();
   }
 
   release(turn) {

@@ -2,9 +2,9 @@
 -- Grain: frame, unit, indicator, period.
 -- Columns: value (indicator's unit); numerator, denominator; status; apportioned_share; target, target_value, path_value, due; state; ranks; change_period, change_year (indicator's unit); rank_change_year (places gained).
 -- Parameters: $least_cases: count below which a rate has no state.
--- Notes: sorted by parent, so that a screen's query reads one stretch of the file; no change across statuses, nor from or to a count over a part of a period.
+-- Notes: sorted by parent, so that a screen's query reads one stretch of the file; no change across statuses or a broken series, nor from or to a count over a part of a period.
 WITH earlier AS (
-    SELECT frame, unit, indicator, kind, ordinal, value, rank_siblings, status = 'simulated' AS simulated, complete
+    SELECT frame, unit, indicator, kind, ordinal, value, rank_siblings, status = 'simulated' AS simulated, after_break, complete
     FROM ranked
 ),
 with_change AS (
@@ -17,12 +17,12 @@ with_change AS (
     LEFT JOIN earlier AS before
         ON before.frame = ranked.frame AND before.unit = ranked.unit AND before.indicator = ranked.indicator
         AND before.kind = ranked.kind AND before.ordinal = ranked.ordinal - 1
-        AND before.simulated = (ranked.status = 'simulated')
+        AND before.simulated = (ranked.status = 'simulated') AND before.after_break = ranked.after_break
     LEFT JOIN earlier AS last_year
         ON last_year.frame = ranked.frame AND last_year.unit = ranked.unit AND last_year.indicator = ranked.indicator
         AND last_year.kind = ranked.kind
         AND last_year.ordinal = ranked.ordinal - CASE ranked.kind WHEN 'month' THEN 12 WHEN 'quarter' THEN 4 WHEN 'half' THEN 2 ELSE 1 END
-        AND last_year.simulated = (ranked.status = 'simulated')
+        AND last_year.simulated = (ranked.status = 'simulated') AND last_year.after_break = ranked.after_break
 )
 SELECT
     with_change.frame,

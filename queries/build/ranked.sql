@@ -1,6 +1,6 @@
 -- Returns: every observation with its place among its siblings and in the country.
 -- Grain: frame, unit, indicator, period.
--- Columns: level; parent; kind, ordinal, complete (of the period); value (rounded as printed); ranks with the number ranked.
+-- Columns: after_break (whether the period begins after the series was broken on broken_on); level; parent; kind, ordinal, complete (of the period); value (rounded as printed); ranks with the number ranked.
 -- Parameters: none.
 -- Notes: ranks compare values as they are printed, so that a difference nobody can see is a tie.
 WITH placed AS (
@@ -15,12 +15,15 @@ WITH placed AS (
         indicator.direction,
         indicator.carry_rule,
         indicator.tolerance,
+        series_break.on_date AS broken_on,
+        coalesce(period.first >= series_break.on_date, false) AS after_break,
         round(observation.value, indicator.decimals::INTEGER) AS printed,
         CASE WHEN indicator.direction = 'down' THEN 1 ELSE -1 END AS sense
     FROM observation
     JOIN unit ON unit.frame = observation.frame AND unit.code = observation.unit
     JOIN period ON period.code = observation.period
     JOIN indicator ON indicator.code = observation.indicator
+    LEFT JOIN series_break ON series_break.indicator = observation.indicator
 )
 SELECT
     *,

@@ -2,7 +2,7 @@
 -- Grain: frame, unit, indicator, period (the target next due; a unit's own target before the country's).
 -- Columns: target (code); target_value, path_value (indicator's unit, or place when on_rank); start_value; start_on; due; comparator; on_rank.
 -- Parameters: none.
--- Notes: the starting point is the target's own, else the unit's yearly value of the last year ended before the document, else its first year since.
+-- Notes: the starting point is the target's own, else the unit's yearly value of the last year ended before the document, else its first year since; a broken series starts again with its first year after the break.
 WITH scoped AS (
     SELECT target.*, unit.frame AS frame, unit.code AS unit
     FROM target
@@ -16,17 +16,23 @@ start AS (
         scoped.code,
         scoped.frame,
         scoped.unit,
+        placed.after_break,
         arg_max(placed.reached, placed.period_end) FILTER (placed.period_end < scoped.start_on) AS before,
         arg_min(placed.reached, placed.period_end) FILTER (placed.period_end >= scoped.start_on) AS after
     FROM scoped
     JOIN placed ON placed.frame = scoped.frame AND placed.unit = scoped.unit AND placed.indicator = scoped.indicator
         AND placed.kind = 'year' AND placed.on_rank = scoped.on_rank
-    GROUP BY scoped.code, scoped.frame, scoped.unit
+    GROUP BY scoped.code, scoped.frame, scoped.unit, placed.after_break
 ),
 path AS (
-    SELECT scoped.*, coalesce(scoped.start_value, start.before, start.after) AS first_value
+    SELECT
+        scoped.*,
+        start.after_break,
+        CASE WHEN start.after_break THEN greatest(scoped.start_on, series_break.on_date) ELSE scoped.start_on END AS first_day,
+        CASE WHEN start.after_break THEN coalesce(start.before, start.after) ELSE coalesce(scoped.start_value, start.before, start.after) END AS first_value
     FROM scoped
-    LEFT JOIN start USING (code, frame, unit)
+    JOIN start USING (code, frame, unit)
+    LEFT JOIN series_break ON series_break.indicator = scoped.indicator
 ),
 point AS (
     SELECT
@@ -38,9 +44,9 @@ point AS (
         path.value AS target_value,
         path.first_value
         + (path.value - path.first_value)
-        * least(1, greatest(0, date_diff('day', path.start_on, placed.period_end) / date_diff('day', path.start_on, path.due))) AS straight,
+        * least(1, greatest(0, date_diff('day', path.first_day, placed.period_end) / date_diff('day', path.first_day, path.due))) AS straight,
         path.first_value AS start_value,
-        path.start_on,
+        path.first_day AS start_on,
         path.due,
         path.comparator,
         path.on_rank,
@@ -51,7 +57,7 @@ point AS (
         ) AS preference
     FROM path
     JOIN placed ON placed.frame = path.frame AND placed.unit = path.unit AND placed.indicator = path.indicator
-        AND placed.on_rank = path.on_rank AND placed.period_end BETWEEN path.start_on AND path.due
+        AND placed.on_rank = path.on_rank AND placed.after_break = path.after_break AND placed.period_end BETWEEN path.start_on AND path.due
 )
 SELECT
     frame,
