@@ -1,19 +1,22 @@
 """Numbers and dates as the reader's language writes them."""
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from math import copysign, floor
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
 NO_BREAK_SPACE = "\u00a0"
 MISSING = "–"
+HAIR = 1e-9
+"""What arithmetic on doubles may lack to a half; the store ranks with the same number."""
 
 
 def rounded(value: float, decimals: int) -> float:
-    """The value as it is printed: half away from zero, from the shortest decimal that names the double."""
-    return float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
+    """The value as it is printed and ranked: halves away from zero, a value within 1e-9 of a half counted as one."""
+    scale = 10**decimals
+    return copysign(floor((abs(value) + HAIR) * scale + 0.5) / scale, value) or 0.0
 
 
 @lru_cache(maxsize=65536)

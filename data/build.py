@@ -6,13 +6,14 @@ A failed check or a killed build leaves the store that was serving; nothing here
 import argparse
 import hashlib
 import os
+import shutil
 import sys
 from datetime import UTC, datetime
 
 import duckdb
 import pandas as pd
 
-from data import dossiers, events, home, periods, population, publish, queries, reference
+from data import dossiers, events, home, periods, population, progress, publish, queries, reference
 from data.progress import Reporter
 
 MONTHS_OF_COMMUNES = 25
@@ -87,9 +88,10 @@ def _version(scale: str, seed: int) -> str:
 
 
 def _sweep() -> None:
-    """Remove what a killed build left behind."""
+    """Remove what killed builds left behind, DuckDB's spill folders too; a build that is running keeps its own."""
     for path in home.stores().glob(".building-*"):
-        path.unlink(missing_ok=True)
+        if not progress.is_alive(int(path.name.removeprefix(".building-").partition(".")[0])):
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def _fill(

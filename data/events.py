@@ -13,6 +13,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data.progress import is_alive
+
 MANIFEST = "manifest.json"
 ROW_GROUP = 131_072  # rows; DuckDB reads row groups of about its own vector multiple in parallel
 PARTIAL = ".partial"
@@ -39,18 +41,8 @@ def new_run(target: Path) -> Iterator[Path]:
 def remove_leftovers(target: Path) -> None:
     """Delete what killed runs left beside `target`: unfinished folders of processes that are gone."""
     for folder in target.parent.glob(f"{target.name}-*{PARTIAL}"):
-        if not _alive(int(folder.name.removeprefix(f"{target.name}-").split("-")[0])):
+        if not is_alive(int(folder.name.removeprefix(f"{target.name}-").split("-")[0])):
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _swap(target: Path, partial: Path) -> None:

@@ -29,7 +29,7 @@ class Progress:
     @property
     def running(self) -> bool:
         """Whether the building process is still there and has not failed."""
-        return not self.problem_vi and _alive(self.process)
+        return not self.problem_vi and is_alive(self.process)
 
 
 class Reporter:
@@ -64,7 +64,8 @@ def read() -> Progress | None:
         return None
 
 
-def _alive(process: int) -> bool:
+def is_alive(process: int) -> bool:
+    """Whether a process of this machine is still there."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -9,5 +9,5 @@ if view == "columns":
 elif view == "compare":
     map_page.side_by_side(chosen)
 else:
-    explorer.show(chosen, height=720)
+    explorer.show(chosen, height=640)
 map_page.table(chosen)

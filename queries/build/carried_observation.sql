@@ -17,7 +17,11 @@ carried AS (
         any_value(indicator.carry_rule) AS carry_rule,
         any_value(CASE WHEN indicator.unit_en = '%' THEN 100 ELSE 1 END) AS factor,
         any_value(parent.parents) AS parents,
-        count(observation.value) AS present,
+        CASE
+            WHEN any_value(indicator.carry_rule) = 'ratio' AND any_value(parent.parents) > 1
+                THEN least(count(observation.numerator), count(observation.denominator))
+            ELSE count(observation.value)
+        END AS present,
         sum(observation.value) AS total,
         avg(observation.value) AS mean,
         sum(observation.numerator) AS numerator,

@@ -17,7 +17,7 @@ WITH placed AS (
         indicator.tolerance,
         series_break.on_date AS broken_on,
         coalesce(period.first >= series_break.on_date, false) AS after_break,
-        round(observation.value, indicator.decimals::INTEGER) AS printed,
+        round(observation.value + sign(observation.value) * 1e-9, indicator.decimals::INTEGER) AS printed,
         CASE WHEN indicator.direction = 'down' THEN 1 ELSE -1 END AS sense
     FROM observation
     JOIN unit ON unit.frame = observation.frame AND unit.code = observation.unit

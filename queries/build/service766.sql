@@ -15,22 +15,22 @@ WITH component AS (
         + 2 * content_full_numerator / nullif(content_full_denominator, 0)
         + 6 * synced / nullif(received, 0) AS transparency,
         20 * in_time / nullif(received, 0) AS progress,
-        least(2, 2 * service_offered_numerator / nullif(service_offered_denominator, 0) / 0.80)
+        CASE WHEN service_offered_denominator > 0 THEN least(2, 2 * service_offered_numerator / service_offered_denominator / 0.80) END
         + 4 * service_used_numerator / nullif(service_used_denominator, 0)
-        + least(6, 6 * online / nullif(received, 0) / 0.50) AS online,
-        least(2, 2 * payment_offered_numerator / nullif(payment_offered_denominator, 0) / 0.80)
-        + least(2, 2 * payment_used_numerator / nullif(payment_used_denominator, 0) / 0.80)
+        + CASE WHEN received > 0 THEN least(6, 6 * online / received / 0.50) END AS online,
+        CASE WHEN payment_offered_denominator > 0 THEN least(2, 2 * payment_offered_numerator / payment_offered_denominator / 0.80) END
+        + CASE WHEN payment_used_denominator > 0 THEN least(2, 2 * payment_used_numerator / payment_used_denominator / 0.80) END
         + 6 * paid_online / nullif(fee_due, 0) AS payment,
         6 * electronic_result / nullif(received, 0)
         + 4 * digitised / nullif(received, 0)
-        + least(2, 2 * data_reused / nullif(received, 0) / 0.80)
+        + CASE WHEN received > 0 THEN least(2, 2 * data_reused / received / 0.80) END
         + 4 * shared_storage / nullif(received, 0)
         + 2 * population_data / nullif(received, 0)
         + 2 * formality_population_data_numerator / nullif(formality_population_data_denominator, 0)
         + 2 * certified_copy_numerator / nullif(certified_copy_denominator, 0) AS digitisation,
         coalesce(6 * petition_on_time_numerator / nullif(petition_on_time_denominator, 0), 6)
         + coalesce(6 * petition_satisfied_numerator / nullif(petition_satisfied_denominator, 0), 6)
-        + coalesce(least(6, 6 * satisfied / nullif(rated, 0) / 0.90), 0) AS satisfaction
+        + CASE WHEN rated > 0 THEN least(6, 6 * satisfied / rated / 0.90) ELSE 0 END AS satisfaction
     FROM unit_period
     WHERE kind = 'year' OR level NOT IN ('district', 'commune')
 ),

@@ -67,6 +67,7 @@ SELECT
     target,
     target_value,
     CASE
+        WHEN straight IS NULL THEN NULL
         WHEN comparator IN ('>=', '>') THEN least(straight, target_value)
         WHEN comparator IN ('<=', '<') THEN greatest(straight, target_value)
         ELSE straight
