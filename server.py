@@ -41,7 +41,7 @@ def _respond(request: Request, asset: assets.Asset) -> Response:
     if "gzip" in request.headers.get("accept-encoding", "") and asset.compressed:
         headers = IMMUTABLE | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
         return Response(asset.compressed, media_type=asset.media_type, headers=headers)
-    return Response(asset.body, media_type=asset.media_type, headers=IMMUTABLE)
+    return Response(asset.body, media_type=asset.media_type, headers=IMMUTABLE | {"Vary": "Accept-Encoding"})
 
 
 def _not_found() -> Response:
@@ -68,5 +68,6 @@ app = st.App(
     routes=[
         Route("/assets/{path:path}", _file),
         Route("/values/{version}/{frame}/{indicator}/{period}/{parent}.json", _values),
+        Route("/values/{rest:path}", lambda _: _not_found()),
     ],
 )

@@ -52,7 +52,7 @@ def _page(chosen: Selection, place: Any, described: Indicator, row: Any) -> str:
 
 
 def _headline(chosen: Selection, place: Any, described: Indicator, row: Any) -> str:
-    status = escape(status_text(chosen, row.status, row.apportioned_share))
+    status = escape(status_text(chosen, row))
     state = f"{palette.STATE_MARKS[row.state]} {chosen.word(f'state.{row.state}')}"
     where = escape(f"{chosen.full_name(place)}, {period_text(chosen, row)}")
     return (
@@ -69,7 +69,7 @@ def _figures(chosen: Selection, described: Indicator, row: Any) -> list[tuple[st
         lines.append((word("card.change_period"), described.change(row.change_period)))
     if row.change_year is not None and row.kind != "year":
         lines.append((word("card.change_year"), described.change(row.change_year)))
-    return lines + (_target(chosen, described, row) if row.target is not None else [])
+    return lines + (_target(chosen, row) if row.target is not None else [])
 
 
 def _fraction(chosen: Selection, described: Indicator, row: Any) -> list[tuple[str, str]]:
@@ -82,22 +82,37 @@ def _fraction(chosen: Selection, described: Indicator, row: Any) -> list[tuple[s
     return lines
 
 
-def _target(chosen: Selection, described: Indicator, row: Any) -> list[tuple[str, str]]:
-    def shown(value: float) -> str:
-        if row.target_on_rank:
-            return format.quantity(value, 0, chosen.word("card.place"), chosen.language)
-        return described.quantity(value)
-
+def _target(chosen: Selection, row: Any) -> list[tuple[str, str]]:
     end, now = (format.day(day, chosen.language) for day in (row.due, row.period_end))
+    wanted = target_text(chosen, row, row.target_value)
     return [
         (chosen.word("card.target"), getattr(row, f"target_name_{chosen.language}") or ""),
-        (
-            chosen.word("card.target_end", day=end),
-            f"{SIGNS[row.target_comparator]} {shown(row.target_value)}",
-        ),
-        (chosen.word("card.target_now", day=now), shown(row.path_value)),
+        (chosen.word("card.target_end", day=end), f"{SIGNS[row.target_comparator]} {wanted}"),
+        (chosen.word("card.target_now", day=now), target_text(chosen, row, row.path_value)),
+        (chosen.word("card.path"), _path(chosen, row, end, wanted)),
         (chosen.word("card.target_document"), row.target_document or ""),
     ]
+
+
+def _path(chosen: Selection, row: Any, end: str, wanted: str) -> str:
+    """From where, since when and to where the straight path runs."""
+    start = target_text(chosen, row, row.start_value)
+    return chosen.word(
+        "card.path_text", start=start, since=format.day(row.start_on, chosen.language), end=end, target=wanted
+    )
+
+
+def own_language(note: str | None, language: str) -> str:
+    """The part of a note 'tiếng Việt / English' in the reader's language."""
+    vi, _, en = (note or "").partition(" / ")
+    return en if language == "en" and en else vi
+
+
+def target_text(chosen: Selection, row: Any, value: float) -> str:
+    """A value that a target asks for: of the indicator, or a rank where the target is one."""
+    if row.target_on_rank:
+        return chosen.word("card.rank_value", rank=format.number(value, 0, chosen.language))
+    return chosen.register[row.indicator].quantity(value)
 
 
 def _explanations(chosen: Selection, described: Indicator, row: Any) -> list[tuple[str, str]]:
@@ -108,7 +123,7 @@ def _explanations(chosen: Selection, described: Indicator, row: Any) -> list[tup
         (word("card.legal"), described.legal_basis),
         (word("card.source"), _source(chosen, row)),
         (word("card.address"), row.source_address or ""),
-        (word("card.note"), row.note or ""),
+        (word("card.note"), own_language(row.note, chosen.language)),
         (word("card.break"), getattr(row, f"break_{chosen.language}") or ""),
         (word("card.rollup"), _rollup(described.code) if row.status != "published" else ""),
         (word("card.version"), chosen.version),
@@ -133,13 +148,18 @@ def _rollup(code: str) -> str:
     return next((text for prefix, text in ROLLUPS.items() if code.startswith(prefix)), "")
 
 
-def status_text(chosen: Selection, status: str, apportioned_share: float | None) -> str:
-    """The status in words, with the part that was carried across frames by shares."""
-    text = chosen.word(f"status.{status}")
-    if not apportioned_share:
-        return text
-    share = format.quantity(100 * apportioned_share, 1, "%", chosen.language)
-    return f"{text} · {chosen.word('status.apportioned_part', share=share)}"
+def status_text(chosen: Selection, row: Any) -> str:
+    """The status in words, with the sample a simulated count is and the part that was carried by shares."""
+    parts = [chosen.word(f"status.{row.status}")]
+    if row.status == "simulated" and chosen.register[row.indicator].carry_rule == "sum":
+        scale = store.row("build", chosen.version).event_scale
+        parts.append(
+            chosen.word("status.sample", share=format.quantity(100 * scale, 0, "%", chosen.language))
+        )
+    if row.apportioned_share:
+        share = format.quantity(100 * row.apportioned_share, 1, "%", chosen.language)
+        parts.append(chosen.word("status.apportioned_part", share=share))
+    return ", ".join(parts)
 
 
 def period_text(chosen: Selection, row: Any) -> str:

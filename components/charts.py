@@ -4,72 +4,99 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components import format, palette
+from components.indicator import Indicator
 
-FRAME_CHANGE = pd.Timestamp("2025-07-01")
+Mark = tuple[pd.Timestamp, str]
 
 
 def trend(
     *,
     history: pd.DataFrame,
-    name: str,
-    unit: str,
-    decimals: int,
-    language: str,
+    described: Indicator,
+    path_name: str,
+    marks: list[Mark],
+    broken_on: pd.Timestamp | None,
     theme: palette.Theme,
-    words: dict[str, str],
 ) -> go.Figure:
-    """A unit's history with the path to its target and the line of the change of frames.
+    """A unit's history with the path to its target, cut where the series was broken, and days marked by a line.
 
-    `history`: period, period_end (day), value, path_value (may be NULL), oldest first. `words`: value, path, frame_change.
+    `history`: period, kind, period_end (day), value, path_value (may be NULL), oldest first, one kind of period.
     """
-    figure = go.Figure(layout=_layout(theme, language))
-    texts = [format.quantity(value, decimals, unit, language) for value in history["value"]]
-    labels = [format.period(code, language) for code in history["period"]]
+    figure = go.Figure(layout=_layout(theme, described.language))
+    shown = _with_gap(history, broken_on)
     figure.add_scatter(
-        x=history["period_end"],
-        y=history["value"],
+        x=shown["at"],
+        y=shown["value"],
         mode="lines+markers",
-        name=name,
-        customdata=list(zip(labels, texts, strict=True)),
+        name=described.short,
+        customdata=_texts(shown, described),
         line={"color": theme.accent, "width": 2.5},
         marker={"size": 5},
         hovertemplate="%{customdata[0]}: <b>%{customdata[1]}</b><extra></extra>",
     )
-    path = history.dropna(subset=["path_value"])
-    if len(path):
+    if shown["path_value"].notna().any():
         figure.add_scatter(
-            x=path["period_end"],
-            y=path["path_value"],
+            x=shown["at"],
+            y=shown["path_value"],
             mode="lines",
-            name=words["path"],
+            name=path_name,
             hoverinfo="skip",
             line={"color": theme.states["at_risk"], "width": 1.5, "dash": "dash"},
         )
-    _mark_frame_change(figure, history["period_end"], theme, words["frame_change"])
-    figure.update_yaxes(tickformat=f",.{decimals}f", rangemode="normal")
+    _mark_days(figure, shown["at"], marks, theme)
+    _scale_axes(figure, shown, described)
     return figure
 
 
-def _mark_frame_change(figure: go.Figure, days: pd.Series, theme: palette.Theme, text: str) -> None:
-    if len(days) and days.min() < FRAME_CHANGE <= days.max():
+def _with_gap(history: pd.DataFrame, broken_on: pd.Timestamp | None) -> pd.DataFrame:
+    """Periods at their first day, with an empty row on the day of the break so that no line crosses it."""
+    length = {"year": 12, "half": 6, "quarter": 3}.get(history["kind"].iloc[0], 1)
+    last_month = history["period_end"].dt.to_period("M").dt.to_timestamp()
+    at = last_month - pd.DateOffset(months=length - 1)
+    placed = history.assign(at=pd.to_datetime(history["period"].str[:4] + "-01-01") if length == 12 else at)
+    if broken_on is None or not placed["at"].lt(broken_on).any():
+        return placed
+    empty = pd.DataFrame({"at": [broken_on - pd.Timedelta(days=1)], "value": [float("nan")]})
+    return pd.concat([placed, empty]).sort_values("at", ignore_index=True)
+
+
+def _texts(shown: pd.DataFrame, described: Indicator) -> list[tuple[str, str]]:
+    labels = [
+        format.period(code, described.language) if isinstance(code, str) else "" for code in shown["period"]
+    ]
+    return list(zip(labels, (described.quantity(value) for value in shown["value"]), strict=True))
+
+
+def _mark_days(figure: go.Figure, days: pd.Series, marks: list[Mark], theme: palette.Theme) -> None:
+    within = [mark for mark in marks if days.min() < mark[0] <= days.max()]
+    for number, (day, text) in enumerate(within):
         figure.add_shape(
-            type="line",
-            x0=FRAME_CHANGE,
-            x1=FRAME_CHANGE,
-            y0=0,
-            y1=1,
-            yref="paper",
-            line={"color": theme.muted, "dash": "dot"},
+            type="line", x0=day, x1=day, y0=0, y1=1, yref="paper", line={"color": theme.muted, "dash": "dot"}
         )
         figure.add_annotation(
-            x=FRAME_CHANGE,
+            x=day,
             y=1,
             yref="paper",
             text=text,
             showarrow=False,
             yanchor="bottom",
+            xanchor="right" if number == 0 else "left",
             font={"size": 11, "color": theme.muted},
         )
+
+
+def _scale_axes(figure: go.Figure, shown: pd.DataFrame, described: Indicator) -> None:
+    yearly = shown["kind"].iloc[0] == "year"
+    monthly = "%m/%Y" if described.language == "vi" else "%b %Y"
+    figure.update_xaxes(tickformat="%Y" if yearly else monthly, dtick="M12" if yearly else None)
+    figure.update_yaxes(tickformat=f",.{_axis_decimals(shown['value'], described.decimals)}f")
+
+
+def _axis_decimals(values: pd.Series, most: int) -> int:
+    """As many decimals as the ticks need, never more than the indicator has."""
+    span = values.max() - values.min()
+    needed = next((decimals for decimals in range(most) if span >= 5 / 10**decimals), most)
+    return needed
 
 
 def _layout(theme: palette.Theme, language: str) -> go.Layout:
@@ -78,16 +105,17 @@ def _layout(theme: palette.Theme, language: str) -> go.Layout:
         "linecolor": theme.grid,
         "zeroline": False,
         "tickfont": {"color": theme.muted},
+        "automargin": True,
     }
     return go.Layout(
         font={"family": "Be Vietnam Pro, sans-serif", "color": theme.text, "size": 13},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        margin={"l": 48, "r": 12, "t": 28, "b": 36},
+        margin={"l": 16, "r": 16, "t": 28, "b": 28},
         separators=",." if language == "vi" else ".,",
         hovermode="closest",
         showlegend=True,
-        legend={"orientation": "h", "y": -0.18, "x": 0},
+        legend={"orientation": "h", "y": -0.2, "x": 0},
         xaxis=axis | {"showgrid": False},
         yaxis=axis,
     )

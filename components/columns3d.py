@@ -22,7 +22,7 @@ def deck(
     """Columns over outlines.
 
     `units`: name, text, value, longitude, latitude (degrees). `outlines`: GeoJSON features. `view`: longitude, latitude, zoom.
-    No base map is asked of anybody: `map_provider` is None and there is no `map_style`.
+    No base map is asked of anybody: `map_provider` is None; a `map_style` of None would load one.
     """
     drawn = units.dropna(subset=["value", "longitude", "latitude"]).copy()
     colours = palette.bins(len(thresholds) + 1, direction, theme.name)
@@ -51,9 +51,7 @@ def deck(
     longitude, latitude, zoom = view
     state = pydeck.ViewState(longitude=longitude, latitude=latitude, zoom=zoom, pitch=48, bearing=0)
     tooltip = {"text": "{name}\n{text}", "style": {"backgroundColor": theme.surface, "color": theme.text}}
-    return pydeck.Deck(
-        [ground, columns], initial_view_state=state, map_provider=None, map_style=None, tooltip=tooltip
-    )
+    return pydeck.Deck([ground, columns], initial_view_state=state, map_provider=None, tooltip=tooltip)
 
 
 def _heights(values: pd.Series, tallest: float) -> pd.Series:

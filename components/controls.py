@@ -10,10 +10,10 @@ from components.selection import FRAMES, LANGUAGES, Selection, go, put, taken
 from data import store
 
 
-def bar(chosen: Selection) -> None:
-    """Draw the controls for a selection."""
+def bar(chosen: Selection, *, trail: bool, pages: tuple[str, ...]) -> None:
+    """Draw the controls for a selection; the trail of units above where the page has none of its own."""
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="small"):
-        _place(chosen)
+        _place(chosen, trail)
         search.box(chosen)
         _indicator(chosen)
         _period(chosen)
@@ -21,25 +21,23 @@ def bar(chosen: Selection) -> None:
         _choice(
             chosen, "language", LANGUAGES, str.upper, lambda selection_, value: go(selection_, language=value)
         )
-        theme_switch.button(chosen)
+        theme_switch.button(chosen, pages)
 
 
-def _place(chosen: Selection) -> None:
+def _place(chosen: Selection, trail: bool) -> None:
     path = store.rows("unit_path", chosen.version, frame=chosen.frame, unit=chosen.unit)
     with st.container(key="place", width="stretch", gap=None):
-        with st.container(key="trail", horizontal=True, gap=None, vertical_alignment="center"):
-            for above in path[:-1]:
-                parts = {"unit": above.code}
-                label = f"{above.name} ›"
-                st.button(
-                    label,
-                    key=f"trail_{above.code}",
-                    type="tertiary",
-                    on_click=go,
-                    args=(chosen,),
-                    kwargs=parts,
-                )
+        if trail:
+            _trail(chosen, path[:-1])
         st.html(f"<h1>{escape(chosen.full_name(path[-1]))}</h1><p>{escape(_clock(chosen))}</p>")
+
+
+def _trail(chosen: Selection, above: store.Rows) -> None:
+    with st.container(key="trail", horizontal=True, gap="small", vertical_alignment="center"):
+        for unit in above:
+            parts = {"unit": unit.code}
+            key = f"trail_{unit.code}"
+            st.button(f"{unit.name} ›", key=key, type="tertiary", on_click=go, args=(chosen,), kwargs=parts)
 
 
 def _clock(chosen: Selection) -> str:

@@ -1,14 +1,16 @@
 """The drilled map with its ranking, wired to the selection: what it is given and what a click on it means."""
 
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from components import format, map, selection
 from components.selection import Selection
-from data import store
+from data import periods, store
 
 MAIN = "map"
+FRAME_CHANGE = date(2025, 7, 1)
 
 
 def take_clicks() -> dict[str, str] | None:
@@ -36,9 +38,7 @@ def show(chosen: Selection, *, height: int, key: str = MAIN, ranking: bool = Tru
         period=chosen.period,
         language=chosen.language,
         title=described.name,
-        subtitle=" · ".join(
-            part for part in (format.period(chosen.period, chosen.language), described.unit) if part
-        ),
+        subtitle=subtitle(chosen),
         bins=described.thresholds,
         direction=described.direction,
         unit_label=described.unit,
@@ -68,3 +68,12 @@ def reaches_below(chosen: Selection, unit: Any) -> bool:
         return True
     below = "district" if unit.level == "province" and chosen.frame == "2024" else "commune"
     return not unit.is_leaf and chosen.described.reaches(below)
+
+
+def subtitle(chosen: Selection) -> str:
+    """Period, unit of measure, and that values stand for units which did not exist then."""
+    in_force = "2025" if periods.parse(chosen.period).last >= FRAME_CHANGE else "2024"
+    counted = chosen.indicator.startswith(("dossier", "service766"))
+    carried = chosen.word(f"map.carried_{chosen.frame}") if counted and in_force != chosen.frame else ""
+    parts = (format.period(chosen.period, chosen.language), chosen.described.unit, carried)
+    return " · ".join(part for part in parts if part)

@@ -24,15 +24,19 @@ def number(value: float | None, decimals: int, language: str, *, signed: bool = 
     """A number with the language's separators: 1858 -> '1.858' (vi), '1,858' (en); None -> a dash."""
     if value is None or value != value:
         return MISSING
+    printed = rounded(value, decimals)
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = format_decimal(rounded(value, decimals), format=pattern, locale=language)
-    return f"+{text}" if signed and value > 0 else text
+    text = format_decimal(printed, format=pattern, locale=language)
+    return f"+{text}" if signed and printed > 0 else text
 
 
 def quantity(value: float | None, decimals: int, unit: str, language: str, *, signed: bool = False) -> str:
-    """A number with its unit: '96,63 %'; index values without a unit stay bare."""
+    """A number with its unit: '96,63 %' (vi), '96.63%' (en); index values without a unit stay bare."""
     text = number(value, decimals, language, signed=signed)
-    return text if text == MISSING or not unit else f"{text}{NO_BREAK_SPACE}{unit}"
+    if text == MISSING or not unit:
+        return text
+    space = "" if unit == "%" and language == "en" else NO_BREAK_SPACE
+    return f"{text}{space}{unit}"
 
 
 def day(value: date, language: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from components import card, format, palette, selection, tiles
+from components import card, palette, selection, tiles
 from components.selection import Selection
 from data import periods, store
 
@@ -43,9 +43,7 @@ def strip(chosen: Selection) -> None:
 
 
 def horizon(chosen: Selection) -> tuple[Any, str]:
-    """The last day and the kind of the chosen period; the data's clock where there is no period."""
-    if not chosen.period:
-        return store.row("build", chosen.version).clock.date(), "year"
+    """The last day and the kind of the chosen period."""
     period = periods.parse(chosen.period)
     return period.last, period.kind
 
@@ -63,7 +61,7 @@ def tile(chosen: Selection, row: Any, histories: store.Rows) -> tiles.Tile:
         state_mark=palette.STATE_MARKS[row.state],
         state_word=_state_word(chosen, row),
         change=_change(chosen, row),
-        foot=f"{card.period_text(chosen, row)} · {chosen.word(f'status.{row.status}')}",
+        foot=f"{card.period_text(chosen, row)} · {card.status_text(chosen, row)}",
         spark=_spark(row, histories),
     )
 
@@ -80,9 +78,8 @@ def _change(chosen: Selection, row: Any) -> str:
 def _state_word(chosen: Selection, row: Any) -> str:
     if row.path_value is None:
         return chosen.word("state.no_target")
-    decimals = 0 if row.target_on_rank else chosen.register[row.indicator].decimals
-    wanted = format.number(row.path_value, decimals, chosen.language)
-    return f"{chosen.word(f'state.{row.state}')} ({chosen.word('tile.path', value=wanted)})"
+    needed = card.target_text(chosen, row, row.path_value)
+    return f"{chosen.word(f'state.{row.state}')} ({chosen.word('tile.path', value=needed)})"
 
 
 def _spark(row: Any, histories: store.Rows) -> tuple[float, ...]:

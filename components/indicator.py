@@ -1,13 +1,9 @@
 """An indicator's record in the reader's language, and its values as text."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from types import MappingProxyType
 from typing import Any
 
 from components import format
-from data import store
 
 
 @dataclass(frozen=True)
@@ -50,14 +46,9 @@ class Indicator:
         return self.on_map and level in self.levels
 
 
-@lru_cache(maxsize=8)
-def register(version: str, language: str) -> Mapping[str, Indicator]:
-    """Every indicator by code, in the order of the register."""
-    records = {row.code: _record(row, language) for row in store.rows("indicators", version)}
-    return MappingProxyType(records)
+def from_row(row: Any, language: str) -> Indicator:
+    """The record from a row of the query `indicators`."""
 
-
-def _record(row: Any, language: str) -> Indicator:
     def text(column: str) -> str:
         return getattr(row, f"{column}_{language}") or ""
 

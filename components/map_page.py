@@ -120,7 +120,9 @@ def table(chosen: Selection) -> None:
         return
     st.subheader(chosen.word("map.table"), anchor=False)
     shown = pd.DataFrame([_line(chosen, described, row) for row in rows])
-    st.dataframe(shown, hide_index=True, height=min(38 * (len(shown) + 1), 460), key="table")
+    numbers = [column for column in shown if shown[column].dtype == float]
+    text = shown.style.format(dict.fromkeys(numbers, described.number), na_rep=format.MISSING)
+    st.dataframe(text, hide_index=True, height=min(36 * (len(shown) + 1), 460), key="table")
 
 
 def _line(chosen: Selection, described: Any, row: Any) -> dict[str, Any]:
@@ -129,14 +131,16 @@ def _line(chosen: Selection, described: Any, row: Any) -> dict[str, Any]:
     return {
         word("column.rank"): row.rank_siblings,
         word("column.unit"): chosen.full_name(row),
-        f"{word('column.value')} ({unit})" if unit else word("column.value"): described.number(row.value),
+        f"{word('column.value')} ({unit})" if unit else word("column.value"): _float(row.value),
         word(
             "column.state"
         ): f"{palette.STATE_MARKS[row.state or 'not_assessable']} {word('state.' + (row.state or 'not_assessable'))}",
-        word("column.target"): described.number(row.path_value),
-        word("column.change_period"): described.number(row.change_period, signed=True),
-        word("column.change_year"): described.number(row.change_year, signed=True),
-        word("column.status"): card.status_text(chosen, row.status, row.apportioned_share)
-        if row.status
-        else "",
+        word("column.target"): _float(row.path_value),
+        word("column.change_period"): _float(row.change_period),
+        word("column.change_year"): _float(row.change_year),
+        word("column.status"): card.status_text(chosen, row) if row.status else "",
     }
+
+
+def _float(value: float | None) -> float:
+    return float("nan") if value is None else value

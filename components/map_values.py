@@ -6,8 +6,9 @@ from typing import Any
 import orjson
 
 from components import assets, format
-from components.indicator import Indicator, register
-from data import store
+from components.indicator import Indicator
+from components.register import register
+from data import periods, store
 
 
 @lru_cache(maxsize=512)
@@ -26,6 +27,10 @@ def document(
         raise LookupError(version)
     if language not in ("vi", "en"):
         raise LookupError(language)
+    try:
+        periods.parse(period)
+    except ValueError as problem:
+        raise LookupError(period) from problem
     described = register(version, language).get(indicator)
     above = store.row("unit", version, frame=frame, unit=parent)
     if described is None or above is None:
@@ -47,7 +52,7 @@ def _child(row: Any, described: Indicator) -> dict[str, Any]:
         return child | {"value": None, "text": format.MISSING, "state": "not_assessable"}
     return child | {
         "value": format.rounded(row.value, described.decimals),
-        "text": described.quantity(row.value),
+        "text": described.quantity(row.value) if described.unit == "%" else described.number(row.value),
         "rank": row.rank_siblings,
         "of": row.siblings,
         "state": row.state,

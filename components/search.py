@@ -1,30 +1,18 @@
 """Finding a unit by its name, with or without accents, by its present or its former name."""
 
+import re
 import unicodedata
 from typing import Any
 
 import streamlit as st
 
-from components import selection
+from components import notices, selection
 from components.selection import Selection, go
 from data import store
 
 SHOWN = 8
 _LEVELS = {"country": 0, "province": 1, "district": 2, "commune": 3}
-_KINDS = (
-    "tinh ",
-    "thanh pho ",
-    "tp ",
-    "tp. ",
-    "quan ",
-    "huyen ",
-    "thi xa ",
-    "tx ",
-    "phuong ",
-    "xa ",
-    "thi tran ",
-    "dac khu ",
-)
+_KIND = re.compile(r"(tinh|thanh pho|tp|quan|q|huyen|h|thi xa|tx|phuong|p|xa|thi tran|tt|dac khu)[. ]+(?=\S)")
 
 
 def plain(text: str) -> str:
@@ -36,7 +24,7 @@ def plain(text: str) -> str:
 def matches(names: store.Rows, asked: str, frame: str) -> list[Any]:
     """Units whose name fits best first: exact, beginning, within; the higher level and the reader's frame first."""
     wanted = plain(asked)
-    bare = next((wanted.removeprefix(kind) for kind in _KINDS if wanted.startswith(kind)), wanted)
+    bare = _KIND.sub("", wanted, count=1) if _KIND.match(wanted) else wanted
     if not bare:
         return []
     found = [(fit, row) for row in names if (fit := _fit(row, wanted, bare)) is not None]
@@ -47,17 +35,13 @@ def matches(names: store.Rows, asked: str, frame: str) -> list[Any]:
 
 
 def _fit(row: Any, wanted: str, bare: str) -> int | None:
-    full = plain_name_of(row)
-    if wanted in (row.plain_name, full) or bare == row.plain_name:
-        return 0 if wanted in (row.plain_name, full) else 1
+    if wanted in (row.plain_name, row.plain_full_name):
+        return 0
+    if bare == row.plain_name:
+        return 1
     if row.plain_name.startswith(bare):
         return 2
     return 3 if f" {bare}" in f" {row.plain_name}" else None
-
-
-def plain_name_of(row: Any) -> str:
-    """A unit's full name without accents."""
-    return f"{plain(row.full_name)}"
 
 
 def _once(rows: list[Any], frame: str) -> list[Any]:
@@ -81,7 +65,7 @@ def box(chosen: Selection) -> None:
             return
         found = matches(store.rows("unit_names", chosen.version), asked, chosen.frame)
         if not found:
-            st.caption(chosen.word("search.nothing", asked=asked))
+            notices.show((chosen.word("search.nothing", asked=asked),))
         for row in found:
             _result(chosen, row)
 

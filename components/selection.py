@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 
 from components import format, words
-from components.indicator import Indicator, register
+from components.indicator import Indicator
+from components.register import register
 from data import periods, store
 
 FRAMES = ("2025", "2024")
@@ -96,6 +97,7 @@ def resolve(parameters: dict[str, str], version: str) -> Reading:
         say("notice.closing", given=parameters["closing"])
     unit = _unit(parameters.get("unit", COUNTRY), frame, version, language, say)
     indicator = _indicator(parameters.get("indicator"), version, language, say)
+    indicator = _with_values(indicator, frame, unit, version, language, say)
     period = _period(parameters.get("period"), frame, unit, indicator, version, language, say)
     return Reading(Selection(frame, unit, indicator, period, language, LIVE, version), tuple(notices))
 
@@ -111,7 +113,11 @@ def _unit(given: str, frame: str, version: str, language: str, say: Callable[...
     found = store.rows("unit_successor", version, frame=other, unit=given)
     if found:
         former = store.row("unit", version, frame=other, unit=given)
-        say("notice.unit_moved", former=full_name(former, language), now=full_name(found[0], language))
+        say(
+            f"notice.unit_moved_{frame}",
+            former=full_name(former, language),
+            now=full_name(found[0], language),
+        )
         return found[0].code
     above = store.row("unit", version, frame=frame, unit=given[:2])
     say("notice.unit", given=given, now=full_name(above, language) if above else words.COUNTRY_NAME)
@@ -126,6 +132,20 @@ def _indicator(given: str | None, version: str, language: str, say: Callable[...
     return DEFAULT_INDICATOR
 
 
+def _with_values(
+    indicator: str, frame: str, unit: str, version: str, language: str, say: Callable[..., None]
+) -> str:
+    """The indicator, or one that has values in this frame: a published 766 score leads to the counted one."""
+    if available_periods(frame, unit, indicator, version):
+        return indicator
+    known = register(version, language)
+    counted = indicator.replace("index766", "service766")
+    now = counted if counted in known and counted != indicator else DEFAULT_INDICATOR
+    frame_name = words.word(f"frame.{frame}", language)
+    say("notice.no_values", given=known[indicator].name, frame=frame_name, now=known[now].name)
+    return now
+
+
 def _period(
     given: str | None,
     frame: str,
@@ -136,8 +156,6 @@ def _period(
     say: Callable[..., None],
 ) -> str:
     held = available_periods(frame, unit, indicator, version)
-    if not held:
-        return given if given and _is_period(given) else ""
     if given is None or any(row.period == given for row in held):
         return given or held[0].period
     nearest = _nearest(given, held)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components import card, controls, explorer, selection, style, waiting, words
+from components import card, controls, explorer, notices, selection, style, waiting, words
 from data import store
 from data.home import PROJECT
 
@@ -15,11 +15,12 @@ _SECONDS_BETWEEN_LOOKS = 20
 
 @dataclass(frozen=True)
 class PageEntry:
-    """A page: its section and title are words, its file is in `pages/`."""
+    """A page: its section and title are words, its file is in `pages/`; a map brings its own trail."""
 
     section: str
     name: str
     icon: str
+    has_map: bool
 
     def page(self, language: str) -> st.Page:
         """The page for st.navigation."""
@@ -33,8 +34,8 @@ class PageEntry:
 
 
 PAGES = (
-    PageEntry("operations", "overview", "dashboard"),
-    PageEntry("operations", "map", "map"),
+    PageEntry("operations", "overview", "dashboard", has_map=True),
+    PageEntry("operations", "map", "map", has_map=True),
 )
 
 
@@ -54,9 +55,9 @@ def run() -> None:
         waiting.show(language)
         return
     selection.hold(reading.selection)
-    controls.bar(reading.selection)
-    for text in (*reading.notices, *selection.flashed()):
-        st.info(text, icon=":material/info:")
+    entry = next(entry for entry in PAGES if entry.name == (page.url_path or "overview"))
+    controls.bar(reading.selection, trail=not entry.has_map, pages=tuple(entry.name for entry in PAGES))
+    notices.show((*reading.notices, *selection.flashed()))
     selection.put(_MARK, True)
     page.run()
     if asked:

@@ -35,8 +35,8 @@ button:hover { border-color: var(--st-primary-color); } button:focus-visible { o
 _component = st.components.v2.component("toancanh_theme", js=_SCRIPT, css=_STYLE)
 
 
-def button(chosen: Selection, pages: tuple[str, ...] = ("overview", "map")) -> None:
-    """Draw the switch."""
+def button(chosen: Selection, pages: tuple[str, ...]) -> None:
+    """Draw the switch; it holds for all `pages`."""
     dark = st.context.theme.type == "dark"
     label = chosen.word("control.light" if dark else "control.dark")
     _component(key="theme", data={"dark": dark, "label": label, "pages": list(pages)}, width="content")

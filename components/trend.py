@@ -4,7 +4,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from components import card, charts, format, indicator, palette, selection, style, words
+from components import card, charts, format, palette, selection, style, words
+from components.register import register
 from components.selection import Selection
 from data import periods, store
 
@@ -21,8 +22,7 @@ def show(chosen: Selection) -> None:
     figure = _figure(chosen.version, asked, chosen.language, style.theme().name)
     quiet = {"displayModeBar": False}
     st.plotly_chart(figure, theme=None, key="trend", height=300, config=quiet, alt=chosen.word("trend.alt"))
-    statuses = sorted({row.status for row in history})
-    shown = ", ".join(card.status_text(chosen, status, None) for status in statuses)
+    shown = card.status_text(chosen, history[-1])
     ends = [format.period(row.period, chosen.language) for row in (history[0], history[-1])]
     st.caption(f"{shown} · {ends[0]} – {ends[1]}")
 
@@ -39,15 +39,20 @@ def _history_of(chosen: Selection, parent: str) -> dict[str, object]:
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def _figure(version: str, asked: dict[str, object], language: str, theme: str) -> go.Figure:
-    described = indicator.register(version, language)[str(asked["indicator"])]
+    described = register(version, language)[str(asked["indicator"])]
     history = store.frame("series", version, **asked)
     history["period_end"] = pd.to_datetime(history["period_end"])
+    broken = store.row("series_break", version, indicator=asked["indicator"])
+    named = words.group("trend", language)
+    marks = [(pd.Timestamp("2025-07-01"), named["frame_change"])]
+    if broken:
+        text = named["series_break"].format(day=format.period(f"{broken.on_date:%Y-%m}", language))
+        marks.append((pd.Timestamp(broken.on_date), text))
     return charts.trend(
         history=history,
-        name=described.short,
-        unit=described.unit,
-        decimals=described.decimals,
-        language=language,
+        described=described,
+        path_name=named["path"],
+        marks=marks,
+        broken_on=pd.Timestamp(broken.on_date) if broken else None,
         theme=palette.theme(theme),
-        words=words.group("trend", language),
     )

@@ -59,7 +59,17 @@ def build(*, scale: str, seed: int, reporter: Reporter) -> str:
     scratch = home.stores() / f".building-{os.getpid()}"
     try:
         with duckdb.connect(str(scratch)) as connection:
-            _fill(connection, tables, {"version": version, "scale": scale, "event_scale": dossiers.rows_a_year(scale) / dossiers.REAL_ROWS_PER_YEAR, "seed": seed}, reporter)
+            _fill(
+                connection,
+                tables,
+                {
+                    "version": version,
+                    "scale": scale,
+                    "event_scale": dossiers.rows_a_year(scale) / dossiers.REAL_ROWS_PER_YEAR,
+                    "seed": seed,
+                },
+                reporter,
+            )
         publish.publish(home.stores(), scratch, version)
     finally:
         scratch.unlink(missing_ok=True)
@@ -111,7 +121,9 @@ def _fill(
     reporter.at(0.98, "Kiểm tra kho dữ liệu", "Checking the store")
     _check(connection)
     _register(
-        connection, "build", pd.DataFrame([facts | {"clock": dossiers.CLOCK, "built_at": datetime.now(UTC).replace(tzinfo=None)}])
+        connection,
+        "build",
+        pd.DataFrame([facts | {"clock": dossiers.CLOCK, "built_at": datetime.now(UTC).replace(tzinfo=None)}]),
     )
 
 

@@ -27,8 +27,6 @@ MONTH_NOISE = 0.10
 MONTH_MEMORY = 0.6
 LEVEL_LIMIT = 15.0
 PATH_LIMIT = 7.0
-REFORM_DIP = {"progress": -0.55, "satisfied": -0.3, "petition_on_time": -0.4, "synced": -0.3}
-REFORM_RECOVERY_MONTHS = 2.0
 ROUNDS = 45
 
 
@@ -248,6 +246,7 @@ class _Solver:
         return _interpolated([0, 5.5, 17.5, 29.5, FRAME_CHANGE - 1], knots, FRAME_CHANGE)
 
     def _later_path(self, end_of_former: np.ndarray) -> np.ndarray:
+        """As before the reform until the portal was rebuilt (nothing is published for 2025), then the level of 2026."""
         start = self._merged(end_of_former)
         typical = self._typical(self.later, "2026")
         slope = self.components.column("slope_2026")
@@ -255,20 +254,13 @@ class _Solver:
             typical[:, None], slope, self.targets[LATER_YEAR], NEW_GROUPS, np.ones((1, len(slope)))
         )
         level = np.clip(typical + slope * shift, -PATH_LIMIT, PATH_LIMIT)
-        bridge = _interpolated(
-            [-1, 5.5], np.stack([start, 0.35 * start + 0.65 * level]), PORTAL_REBUILT - FRAME_CHANGE
-        )
-        bridge += self._reform_dip()
+        bridge = np.repeat(start[:, None], PORTAL_REBUILT - FRAME_CHANGE, axis=1)
         stay = np.repeat(level[:, None], self.months - PORTAL_REBUILT, axis=1)
         return np.concatenate([bridge, stay], axis=1)
 
     def _merged(self, logits: np.ndarray) -> np.ndarray:
         successor = np.array([self.successor[place] for place in self.former])
         return np.stack([logits[successor == place].mean(axis=0) for place in self.later])
-
-    def _reform_dip(self) -> np.ndarray:
-        depth = np.array([REFORM_DIP.get(code, 0.0) for code in self.components.codes])
-        return np.exp(-np.arange(PORTAL_REBUILT - FRAME_CHANGE) / REFORM_RECOVERY_MONTHS)[:, None] * depth
 
     def _month_noise(self) -> np.ndarray:
         """Noise with a memory, none where the component does not move at all."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 _PATTERN = re.compile(
-    r"(?P<year>\d{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>\d{2})(?:-(?P<day>\d{2}))?))?"
+    r"(?P<year>\d{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>\d{2})(?:-(?P<day>\d{2}))?))?",
+    re.ASCII,
 )
 _LENGTH_IN_MONTHS = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 

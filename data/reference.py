@@ -193,11 +193,11 @@ TABLES = (
         "indicator",
         (
             *_texts(
-                "code name_vi name_en short_vi short_en unit_vi unit_en levels legal_basis "
-                "how_vi how_en why_vi why_en source"
+                "code name_vi name_en short_vi short_en levels legal_basis how_vi how_en why_vi why_en source"
             ),
             Column("decimals", "number", minimum=0, maximum=6),
             _choice("direction", "up down neutral"),
+            *_optional("unit_vi unit_en"),
             *_optional("numerator_vi numerator_en denominator_vi denominator_en bins"),
             _choice("carry_rule", "sum ratio mean_of_parents recompute none"),
             _choice("domain", DOMAINS),

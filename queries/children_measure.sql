@@ -1,6 +1,6 @@
 -- Returns: the children of a unit with their values, those without a value too.
 -- Grain: unit, by rank and name.
--- Columns: code, level, name, full_name, full_name_en; value (indicator's unit); numerator, denominator; status; apportioned_share; state; target_value, path_value; rank_siblings of siblings; change_period, change_year; rank_change_year; has_children (with values of this indicator).
+-- Columns: code, level, name, full_name, full_name_en; indicator; value (indicator's unit); numerator, denominator; status; apportioned_share; state; target_value, path_value; rank_siblings of siblings; change_period, change_year; rank_change_year; has_children (with values of this indicator).
 -- Parameters: $frame, $parent, $indicator, $period: text, never NULL.
 -- Notes: the map, the ranking and the table read this one query.
 SELECT
@@ -9,6 +9,7 @@ SELECT
     unit.name,
     unit.full_name,
     unit.full_name_en,
+    $indicator AS indicator,
     measure.value,
     measure.numerator,
     measure.denominator,

@@ -24,6 +24,7 @@ SELECT
     newest.period,
     newest.value,
     newest.rank_country,
+    newest.country,
     newest.path_value,
     newest.target_value,
     newest.target_on_rank,

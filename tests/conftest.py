@@ -127,9 +127,10 @@ class Database:
             period,
         )
 
-    def full_name(self, frame: str, unit: str) -> str:
-        """A unit's full name."""
-        return self.one("SELECT full_name FROM unit WHERE frame = ? AND code = ?", frame, unit)
+    def full_name(self, frame: str, unit: str, language: str = "vi") -> str:
+        """A unit's full name in a language."""
+        column = {"vi": "full_name", "en": "full_name_en"}[language]
+        return self.one(f"SELECT {column} FROM unit WHERE frame = ? AND code = ?", frame, unit)
 
 
 @pytest.fixture(scope="session")

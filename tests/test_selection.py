@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 
 from components import selection
-from components.indicator import register
+from components.register import register
 from components.selection import FRAMES, LANGUAGES, Reading
 from data import periods, store
 

@@ -9,46 +9,46 @@ import json
 import logging
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from itertools import cycle
 from pathlib import Path
 from statistics import median
+from typing import Any
 
+from components import map_values, selection
 from data import home, publish, store
 from tools import bench_browser, bench_data, bench_servers, bench_viewers
-from tools.bench_browser import COUNTRY, Drill, DrillPage, Place
+from tools.bench_browser import COUNTRY, Drill, DrillPage, FloorPage, Place
 from tools.bench_figures import Figure, of_samples, percentile, slope, table
 from tools.bench_servers import Server
 
-FRAME, INDICATOR = "2025", "dossier_online"
+FRAME = selection.FRAMES[0]
 LEAST_SAMPLES = 10
 EVERY_SECONDS = 3
 MEMORY_VIEWERS = 8
 LOOKS_AT_MEMORY = 20
-DRILLS_FOR_MEMORY = 1_000
+PAGES = {"overview": "", "map page": "map"}
 KILOBYTE, MEGABYTE = 1_000, 1_000_000
 
 
 @dataclass(frozen=True)
-class Options:
-    """How much to measure."""
+class Bench:
+    """What a part of the measurement may use: both servers, what to drill into, and how much to measure."""
 
+    dashboard: Server
+    floor: Server
+    version: str
+    resident_at_start: float
+    places: dict[str, Place]
     viewers: int
     drills: int
     seconds: float
     memory_drills: int
 
-
-@dataclass(frozen=True)
-class Bench:
-    """What a part of the measurement may use: both servers, and how much to measure."""
-
-    dashboard: Server
-    floor: Server
-    options: Options
-    version: str
-    resident_at_start: float
+    @property
+    def provinces(self) -> list[str]:
+        """Codes of the provinces, the country left out."""
+        return [code for code in self.places if code != COUNTRY]
 
 
 def main() -> int:
@@ -59,81 +59,243 @@ def main() -> int:
         print("There is no store to measure: run `make data` first.", file=sys.stderr)
         return 2
     logging.disable(logging.WARNING)
-    options = Options(arguments.viewers, arguments.drills, arguments.seconds, arguments.memory_drills)
-    figures = list(measure(arguments.only or list(PARTS), options, version))
+    figures = list(_measure(arguments, version))
     print(f"\nStore {version}. Median (95th percentile); floor: an empty application in the same run.\n")
     print(table(figures))
     if arguments.json:
-        told = {"version": version, "figures": [asdict(one) | {"ratio": one.ratio, "met": one.met} for one in figures]}
-        Path(arguments.json).write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+        _write(Path(arguments.json), version, figures)
     return 0
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure the dashboard against this machine's own floor.")
-    parser.add_argument("--only", action="append", choices=list(PARTS), help="this part only; may be repeated")
-    parser.add_argument("--json", help="also write every figure to this file")
+    parser.add_argument(
+        "--only", action="append", choices=list(PARTS), help="only this part; may be repeated"
+    )
+    parser.add_argument("--json", metavar="FILE", help="also write every figure to this file")
     parser.add_argument("--viewers", type=int, default=50, help="simulated viewers at once")
-    parser.add_argument("--drills", type=int, default=12, help=f"drills of each kind in the browser, at least {LEAST_SAMPLES}")
+    parser.add_argument("--drills", type=int, default=12, help="drills of a kind in the browser (10 or more)")
     parser.add_argument("--seconds", type=float, default=24, help="how long the simulated viewers stay")
-    parser.add_argument("--memory-drills", type=int, default=DRILLS_FOR_MEMORY, help="drills between looks at memory")
-    arguments = parser.parse_args()
-    arguments.drills = max(arguments.drills, LEAST_SAMPLES)
-    return arguments
+    parser.add_argument("--memory-drills", type=int, default=1_000, help="drills while memory is watched")
+    return parser.parse_args()
 
 
-def measure(parts: list[str], options: Options, version: str) -> Iterator[Figure]:
-    """The figures of the parts asked for, each part told on the screen while it runs."""
+def _write(path: Path, version: str, figures: list[Figure]) -> None:
+    told = [asdict(figure) | {"ratio": figure.ratio, "met": figure.met} for figure in figures]
+    path.write_text(
+        json.dumps({"version": version, "figures": told}, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
+
+
+def _measure(arguments: argparse.Namespace, version: str) -> Iterator[Figure]:
+    """The figures of the parts asked for, each part told on the screen when it is done."""
     with bench_servers.dashboard() as dashboard, bench_servers.floor() as floor:
         asyncio.run(bench_viewers.in_turns(dashboard, 1, [], drills=0, look=lambda _: None))
-        bench = Bench(dashboard, floor, options, version, dashboard.resident_megabytes())
-        for name in parts:
+        bench = Bench(
+            dashboard=dashboard,
+            floor=floor,
+            version=version,
+            resident_at_start=dashboard.resident_megabytes(),
+            places=_places(version),
+            viewers=arguments.viewers,
+            drills=max(arguments.drills, LEAST_SAMPLES),
+            seconds=arguments.seconds,
+            memory_drills=arguments.memory_drills,
+        )
+        for name in arguments.only or PARTS:
             started = time.monotonic()
-            print(f"{name} ...", end=" ", flush=True)
             yield from PARTS[name](bench)
-            print(f"{time.monotonic() - started:.0f} s", flush=True)
+            print(f"{name}: {time.monotonic() - started:.0f} s", flush=True)
+
+
+def _places(version: str) -> dict[str, Place]:
+    """The country and its provinces, each with the unit its ranking begins with where a visitor starts."""
+    start = selection.resolve({}, version).selection
+    what = (version, start.frame, start.indicator, start.period)
+    ranked = {COUNTRY: _ranked(*what, COUNTRY)}
+    ranked |= {unit: _ranked(*what, unit) for unit in ranked[COUNTRY]}
+    return {
+        code: Place(code, store.row("unit", version, frame=start.frame, unit=code).full_name, first)
+        for code, (first, *_) in ((code, list(names.values())) for code, names in ranked.items())
+    }
+
+
+def _ranked(version: str, frame: str, indicator: str, period: str, parent: str) -> dict[str, str]:
+    """Names of the units inside a unit by their codes, the best first."""
+    units = map_values.document(version, frame, indicator, period, parent, "vi")["units"]
+    return {unit["code"]: unit["name"] for unit in units}
 
 
 def paint(bench: Bench) -> Iterator[Figure]:
-    """First paint of the overview and of the empty application, cold browser, warm server."""
+    """First paint of the overview and of the empty application: warm server, cold browser."""
     floors, overviews = [], []
     with bench_browser.chromium() as browser:
         bench_browser.overview_paint(browser, bench.dashboard)
-        bench_browser.floor_paint(browser, bench.floor)
         for _ in range(LEAST_SAMPLES):
             floors.append(bench_browser.floor_paint(browser, bench.floor))
             overviews.append(bench_browser.overview_paint(browser, bench.dashboard))
     yield of_samples(
-        "first paint, overview", overviews, "ms", floor=median(floors), aim=1.5, aim_is_ratio=True
+        "first paint of the overview", overviews, "ms", floor=median(floors), aim=1.5, aim_is_ratio=True
     )
 
 
 def drill(bench: Bench) -> Iterator[Figure]:
-    """A drill in a browser: until the map is drawn, until everything agrees, and what came over the websocket."""
+    """A drill in a browser: until the map is drawn, until everything agrees, what came over the websocket."""
     with bench_browser.chromium() as browser:
-        floor = median(bench_browser.floor_reruns(browser, bench.floor, bench.options.drills))
+        empty = bench_browser.FloorPage(browser, bench.floor)
         page = DrillPage(browser, bench.dashboard, "", bench_browser.OVERVIEW_PARTS)
-        hovered, sudden, back = _drills(bench, page)
-        step = {"unit": "ms", "floor": floor, "aim_is_ratio": True}
-        everything = [*hovered, *sudden]
-        yield of_samples("drill: map drawn, after a hover", _drawn(hovered), **step, aim=1.0)
-        yield of_samples("drill: map drawn, no hover before", _drawn(sudden), **step, aim=2.0)
-        yield of_samples("drill: map, ranking, title, address in step", [one.in_step for one in everything], **step, aim=3.0)
-        yield of_samples("drill: the whole page", [one.whole for one in everything], **step)
-        yield from _back(page, back, everything, step)
-        yield of_samples("drill: messages down, uncompressed", [one.received_bytes / KILOBYTE for one in everything], "KB")
-        yield Figure(name="drill: boundaries or values in messages", value=sum(one.carries_data for one in everything), unit="", aim=0)
-        yield from _map_page(bench, browser, step)
+        floors, hovered, sudden, up = _there_and_up(bench, page, empty)
+        held: dict[str, Any] = {"unit": "ms", "floor": median(floors), "aim_is_ratio": True}
+        yield of_samples("empty rerun (the floor itself)", floors, "ms")
+        yield from _drawn(hovered, sudden, up, held)
+        yield from _in_step([*hovered, *sudden], held)
+        yield from _messages([*hovered, *sudden])
+        back = _there_and_back(bench, page)
+        yield of_samples("browser's back: in step", [one.in_step for one in back], aim=3, **held)
+        page = DrillPage(browser, bench.dashboard, PAGES["map page"], bench_browser.MAP_PAGE_PARTS)
+        floors, hovered, _, _ = _there_and_up(bench, page, empty)
+        held |= {"floor": median(floors), "aim": 3}
+        yield of_samples(
+            "map page: map, title, address, table in step", [one.in_step for one in hovered], **held
+        )
 
 
-def _drills(bench: Bench, page: DrillPage) -> tuple[list[Drill], list[Drill], list[Drill]]:
-    """Drills into provinces never opened before in this browser, alternately after a hover and without; and the ways up."""
-    hovered, sudden, back = [], [], []
-    country = place(COUNTRY, bench.version)
-    for number, code in enumerate(page.reachable(provinces(bench.version))[: 2 * bench.options.drills]):
-        done = page.drill(place(code, bench.version), hover=number % 2 == 0)
-        if done is None:
-            raise RuntimeError(f"the click on {code} did not lead there")
-        (sudden if number % 2 else hovered).append(done)
-        back.append(_done(page.up(country)))
-    return hovered, sudden, back
+def _there_and_up(
+    bench: Bench, page: DrillPage, empty: FloorPage
+) -> tuple[list[float], list[Drill], list[Drill], list[Drill]]:
+    """Drills into provinces this browser never opened, after a hover and without in turn; the ways up.
+
+    First come the empty reruns, one before each drill, so that both meet the same machine.
+    """
+    floors, hovered, sudden, up = [], [], [], []
+    for number, code in enumerate(page.reachable(bench.provinces)[: 2 * bench.drills]):
+        floors.append(empty.press())
+        (sudden if number % 2 else hovered).append(page.drill(bench.places[code], hover=number % 2 == 0))
+        up.append(page.up(bench.places[COUNTRY]))
+    return floors, hovered, sudden, up
+
+
+def _there_and_back(bench: Bench, page: DrillPage) -> list[Drill]:
+    """The ways back from provinces by the browser's own button."""
+    back = []
+    for code in page.reachable(bench.provinces)[:LEAST_SAMPLES]:
+        page.drill(bench.places[code], hover=True)
+        back.append(page.back(bench.places[COUNTRY]))
+    return back
+
+
+def _drawn(
+    hovered: list[Drill], sudden: list[Drill], up: list[Drill], held: dict[str, Any]
+) -> Iterator[Figure]:
+    ways = {"after a hover": hovered, "no hover before": sudden, "one level up": up}
+    for way, drills in ways.items():
+        kept = f"{sum(bool(one.held) for one in drills)} of {len(drills)} from held files"
+        yield of_samples(f"map drawn, {way}", [one.drawn for one in drills], aim=1, note=kept, **held)
+
+
+def _in_step(drills: list[Drill], held: dict[str, Any]) -> Iterator[Figure]:
+    parts = {part: median(one.parts[part] for one in drills) for part in drills[0].parts}
+    told = ", ".join(f"{part} {taken:.0f}" for part, taken in parts.items())
+    whole = [one.whole for one in drills]
+    yield of_samples(
+        "map, ranking, title, address in step", [one.in_step for one in drills], aim=3, note=told, **held
+    )
+    yield of_samples("the whole page", whole, **held)
+
+
+def _messages(drills: list[Drill]) -> Iterator[Figure]:
+    received = [one.received_bytes / KILOBYTE for one in drills]
+    yield of_samples("messages of a drill, uncompressed", received, "KB", aim=10)
+    leaking = sum(one.carries_data for one in drills)
+    yield Figure(name="drills with boundaries or values in messages", value=leaking, unit="", aim=0)
+
+
+def queries(bench: Bench) -> Iterator[Figure]:
+    """All queries of a page together, with an empty cache of results."""
+    commune = bench_data.a_commune(bench.version, FRAME)
+    for page, path in PAGES.items():
+        for level, unit in {"country": COUNTRY, "province": bench.provinces[0], "commune": commune}.items():
+            calls = bench_data.page_calls(path, {"unit": unit})
+            yield _page_queries(f"queries of the {page}, {level}", calls, bench.version)
+
+
+def _page_queries(name: str, calls: list[bench_data.Call], version: str) -> Figure:
+    bench_data.query_milliseconds(calls, version)
+    taken = [bench_data.query_milliseconds(calls, version) for _ in range(LEAST_SAMPLES)]
+    floor = median(bench_data.empty_query_milliseconds(len(calls), version) for _ in range(LEAST_SAMPLES))
+    slowest = sorted(((median(one[query] for one in taken), query) for query in taken[0]), reverse=True)[:3]
+    note = ", ".join(f"{query} {milliseconds:.0f}" for milliseconds, query in slowest)
+    return of_samples(name, [sum(one.values()) for one in taken], "ms", floor=floor, aim=50, note=note)
+
+
+def viewers(bench: Bench) -> Iterator[Figure]:
+    """Many viewers at once, without a browser: how soon the server answers, and what that costs it."""
+    floor, floor_processor = _crowd(bench, bench.floor, [])
+    answers, processor = _crowd(bench, bench.dashboard, bench.provinces)
+    name = f"{bench.viewers} viewers, a drill every {EVERY_SECONDS} s"
+    for percent, aim in ((50, None), (95, 3)):
+        yield Figure(
+            name=f"{name}: server, {percent} %",
+            value=1_000 * percentile(answers.seconds, percent),
+            floor=1_000 * percentile(floor.seconds, percent),
+            unit="ms",
+            aim=aim,
+            aim_is_ratio=True,
+        )
+    told = f"{len(answers.seconds)} answers" + "".join(f"; {error}" for error in answers.errors[:1])
+    yield Figure(name=f"{name}: errors", value=len(answers.errors), unit="", aim=0, note=told)
+    yield Figure(
+        name="processor time of a drill", value=1_000 * processor, floor=1_000 * floor_processor, unit="ms"
+    )
+    wire = [size / KILOBYTE for size in answers.wire_bytes]
+    yield of_samples("websocket down a drill, compressed as sent", wire, "KB", aim=10)
+
+
+def _crowd(bench: Bench, server: Server, provinces: list[str]) -> tuple[bench_viewers.Answers, float]:
+    """What the viewers got, and the server's processor seconds for each answer, their arrival included."""
+    before = server.processor_seconds()
+    pace = {"seconds": bench.seconds, "every": EVERY_SECONDS}
+    answers = asyncio.run(bench_viewers.at_a_pace(server, bench.viewers, provinces, **pace))
+    served = len(answers.seconds) + bench.viewers
+    return answers, (server.processor_seconds() - before) / served
+
+
+def memory(bench: Bench) -> Iterator[Figure]:
+    """Resident memory at the start, after many drills, and whether it still grows then."""
+    looks: list[tuple[float, float]] = []
+    every = max(1, bench.memory_drills // LOOKS_AT_MEMORY)
+
+    def look(done: int) -> None:
+        if done % every == 0:
+            looks.append((done / 1_000, bench.dashboard.resident_megabytes()))
+
+    turns = bench_viewers.in_turns(
+        bench.dashboard, MEMORY_VIEWERS, bench.provinces, drills=bench.memory_drills, look=look
+    )
+    asyncio.run(turns)
+    yield Figure(name="memory at the start", value=bench.resident_at_start, unit="MB")
+    yield Figure(name=f"memory after {bench.memory_drills:,} more drills", value=looks[-1][1], unit="MB")
+    growth = slope(looks[len(looks) // 2 :])
+    yield Figure(name="memory's growth in 1,000 drills, second half", value=growth, unit="MB", aim=10)
+
+
+def build(_: Bench) -> Iterator[Figure]:
+    """A whole build in an empty folder, by its slowest steps, and the store that comes of it."""
+    steps, size = bench_data.build_seconds()
+    slowest = sorted(steps.items(), key=lambda step: -step[1])[:6]
+    told = ", ".join(f"{name.removeprefix('Computing table ')} {seconds:.1f}" for name, seconds in slowest)
+    yield Figure(name="build", value=sum(steps.values()), unit="s", note=told)
+    yield Figure(name="store", value=size / MEGABYTE, unit="MB")
+
+
+PARTS = {
+    "paint": paint,
+    "drill": drill,
+    "queries": queries,
+    "viewers": viewers,
+    "memory": memory,
+    "build": build,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

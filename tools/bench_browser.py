@@ -1,4 +1,4 @@
-"""What a viewer's browser sees: first paint, a drill until the map is drawn and until everything is in step."""
+"""What a viewer's browser sees: first paint, a drill until the map is drawn, until everything is in step."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,7 +23,7 @@ DATA_MARKS = (b'"arcs"', b'"coordinates"', b"Topology", b'"units":')
 
 _FLOOR_PAINTED = "() => document.querySelector('#floor')?.textContent"
 _MAP_PAINTED = """() => document.querySelector('h1')?.textContent &&
-  window.benchRoots.some((root) => root.querySelector('[data-testid=map][data-ready=true] canvas')?.width > 1)"""
+  benchRoots.some((root) => root.querySelector('[data-testid=map][data-ready=true] canvas')?.width > 1)"""
 _WATCH_PAINT = """(() => {
   window.benchRoots = [];
   const attach = Element.prototype.attachShadow;
@@ -44,13 +44,15 @@ _WATCH_STEP = """(map, wanted) => {
   const app = document.querySelector('[data-testid=stApp]');
   const unit = () => new URL(location).searchParams.get('unit') ?? wanted.country;
   const texts = (names) => [...document.querySelectorAll(names)].map((found) => found.textContent);
+  const includes = (found, text) => Boolean(found?.textContent.includes(text));
+  const changes = { subtree: true, childList: true, characterData: true, attributes: true };
   const looks = {
     map: () => map.dataset.ready === 'true' && map.dataset.parent === wanted.unit,
-    ranking: () => looks.map() && root.querySelector('[data-testid=map-ranking]').textContent.includes(wanted.first),
+    ranking: () => looks.map() && includes(root.querySelector('[data-testid=map-ranking]'), wanted.first),
     title: () => texts('h1').includes(wanted.title),
     address: () => unit() === wanted.unit,
     history: () => texts('h2, h3').some((text) => text.includes(wanted.title)),
-    table: () => document.querySelector('[data-testid=stDataFrame] table')?.textContent.includes(wanted.first),
+    table: () => includes(document.querySelector('[data-testid=stDataFrame] table'), wanted.first),
     text: () => document.querySelector('#floor')?.textContent === wanted.text,
   };
   window.benchStart = undefined;
@@ -65,17 +67,19 @@ _WATCH_STEP = """(map, wanted) => {
       clearInterval(timer);
       window.removeEventListener('pointerup', note, { capture: true });
       const start = window.benchStart;
-      const drawn = performance.getEntriesByName('map:drill').filter((entry) => entry.startTime >= start - 50).at(-1);
-      resolve({ drawn: drawn?.duration, held: drawn?.detail.held,
+      const drills = performance.getEntriesByName('map:drill');
+      const drawn = drills.filter((one) => one.startTime >= start - 50).at(-1);
+      resolve({ drawn: drawn?.duration ?? seen.map - start, held: drawn?.detail.held ?? false,
         parts: Object.fromEntries(wanted.parts.map((part) => [part, seen[part] - start])) });
     };
     const timer = setInterval(look, 10);
     for (const place of [document.body, root].filter(Boolean)) {
       observers.push(new MutationObserver(look));
-      observers.at(-1).observe(place, { subtree: true, childList: true, characterData: true, attributes: true });
+      observers.at(-1).observe(place, changes);
     }
   });
 }"""
+_BACK = "benchStart = performance.now(), setTimeout(() => history.back())"
 _REACHABLE = """(map, codes) => codes.filter((code) => {
   const { x, y } = map.unitPosition(code);
   return map.getRootNode().elementFromPoint(x, y)?.dataset.testid === 'map-canvas' && y < innerHeight;
@@ -84,7 +88,7 @@ _REACHABLE = """(map, codes) => codes.filter((code) => {
 
 @dataclass(frozen=True)
 class Place:
-    """A unit to go to: what the title says when it is there, and the name that ranking and table then begin with."""
+    """A unit to go to, the title that says so, and the name with which ranking and table then begin."""
 
     unit: str
     title: str
@@ -95,8 +99,8 @@ class Place:
 class Drill:
     """One way there, in milliseconds since the click, and the bytes of the messages that came for it."""
 
-    drawn: float | None
-    held: bool | None
+    drawn: float
+    held: bool
     parts: dict[str, float]
     received_bytes: int = 0
     carries_data: bool = False
@@ -108,7 +112,7 @@ class Drill:
 
     @property
     def whole(self) -> float:
-        """Milliseconds until the last part of the page is there, the chart's heading below the map included."""
+        """Milliseconds until the last part of the page is there, the heading below the map included."""
         return max(self.parts.values())
 
 
@@ -138,7 +142,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def first_paint(opened: Browser, address: str, painted: str) -> float:
-    """Milliseconds from the navigation until the main content is there, with nothing in the browser's caches."""
+    """Milliseconds from the navigation until the main content is there; the browser's caches are empty."""
     context = opened.new_context(viewport=VIEWPORT)  # type: ignore[arg-type]
     try:
         page = context.new_page()
@@ -160,20 +164,28 @@ def overview_paint(opened: Browser, server: Server) -> float:
     return first_paint(opened, server.address, _MAP_PAINTED)
 
 
-def floor_reruns(opened: Browser, server: Server, count: int) -> list[float]:
-    """Milliseconds from a click on the button to the changed text."""
-    page = opened.new_page(viewport=VIEWPORT)  # type: ignore[arg-type]
-    page.goto(server.address)
-    page.locator("#floor").wait_for()
-    return [_press(page, str(number)) for number in range(1, count + WARM_UP_PRESSES + 1)][WARM_UP_PRESSES:]
+class FloorPage:
+    """The empty application, open in a browser."""
 
+    def __init__(self, opened: Browser, server: Server) -> None:
+        self._page = opened.new_page(viewport=VIEWPORT)  # type: ignore[arg-type]
+        self._page.goto(server.address)
+        self._page.locator("#floor").wait_for()
+        self._pressed = 0
+        for _ in range(WARM_UP_PRESSES):
+            self.press()
 
-def _press(page: Page, text: str) -> float:
-    page.evaluate(f"(wanted) => ({_WATCH_STEP})(null, wanted)", {"parts": ["text"], "text": text})
-    page.get_by_role("button", name="press").click()
-    taken = page.evaluate("window.benchStep")["parts"]["text"]
-    _rest(page)
-    return taken
+    def press(self) -> float:
+        """Milliseconds from a click on the button to the changed text."""
+        self._pressed += 1
+        self._page.evaluate(f"(wanted) => ({_WATCH_STEP})(null, wanted)", self._wanted())
+        self._page.get_by_role("button", name="press").click()
+        taken = self._page.evaluate("benchStep")["parts"]["text"]
+        _rest(self._page)
+        return taken
+
+    def _wanted(self) -> dict[str, Any]:
+        return {"parts": ["text"], "text": str(self._pressed)}
 
 
 class DrillPage:
@@ -194,8 +206,8 @@ class DrillPage:
         """Units that can be clicked at their label: on the screen, and nothing lies over them."""
         return self._map.evaluate(_REACHABLE, codes)
 
-    def drill(self, place: Place, *, hover: bool) -> Drill | None:
-        """Click on a unit, resting on it before or not; None when the click did not lead there."""
+    def drill(self, place: Place, *, hover: bool) -> Drill:
+        """Click on a unit, resting on it before or not; RuntimeError when the click does not lead there."""
         point = self._map.evaluate("(map, code) => map.unitPosition(code)", place.unit)
         if hover:
             self._page.mouse.move(point["x"] - 1, point["y"])
@@ -203,25 +215,23 @@ class DrillPage:
             self._page.wait_for_timeout(HOVER_MILLISECONDS)
         return self._act(place, lambda: self._page.mouse.click(point["x"], point["y"]))
 
-    def up(self, place: Place) -> Drill | None:
+    def up(self, place: Place) -> Drill:
         """One level up by the map's own button."""
         return self._act(place, self._page.get_by_test_id("map-up").click)
 
-    def back(self, place: Place) -> Drill | None:
+    def back(self, place: Place) -> Drill:
         """The browser's back button."""
-        return self._act(
-            place, lambda: self._page.evaluate("benchStart = performance.now(), setTimeout(() => history.back())")
-        )
+        return self._act(place, lambda: self._page.evaluate(_BACK))
 
-    def _act(self, place: Place, act: Callable[[], Any]) -> Drill | None:
+    def _act(self, place: Place, act: Callable[[], Any]) -> Drill:
         wanted = {"unit": place.unit, "title": place.title, "first": place.first, "country": COUNTRY}
         self._map.evaluate(_WATCH_STEP, wanted | {"parts": self._parts})
         self._messages.frames.clear()
         act()
         try:
             self._page.wait_for_function("() => benchStep.then(() => true)", timeout=WAIT_MILLISECONDS)
-        except Error:
-            return None
+        except Error as problem:
+            raise RuntimeError(f"nothing led to {place.title}, {self._page.url}: {problem}") from problem
         drill = Drill(**self._page.evaluate("benchStep"))
         _rest(self._page)
         drill.received_bytes = sum(map(len, self._messages.frames))

@@ -22,6 +22,12 @@ LOOK_EVERY_SECONDS = 0.05
 Call = tuple[str, tuple[tuple[str, Hashable], ...]]
 
 
+def a_commune(version: str, frame: str) -> str:
+    """The code of one commune of a frame."""
+    units = store.rows("unit_names", version)
+    return next(row.code for row in units if row.frame == frame and row.level == "commune")
+
+
 def page_calls(page: str, parameters: dict[str, str]) -> list[Call]:
     """The queries one run of a page asks for, each once, in order, the map's own values included."""
     with _recorded() as calls:
@@ -29,6 +35,7 @@ def page_calls(page: str, parameters: dict[str, str]) -> list[Call]:
         test.query_params.update(parameters)
         test.run()
         if page:
+            calls.clear()
             test.switch_page(f"pages/{page}.py").run()
     if test.exception:
         raise RuntimeError(test.exception[0].message)
@@ -63,7 +70,7 @@ def query_milliseconds(calls: list[Call], version: str) -> dict[str, float]:
 
 
 def empty_query_milliseconds(count: int, version: str) -> float:
-    """Milliseconds of as many queries that ask for nothing, each on its own cursor: the floor of a page's queries."""
+    """Milliseconds of as many queries that ask for nothing, each on its own cursor."""
     started = time.perf_counter()
     for _ in range(count):
         with store._connections.cursor(version) as cursor:
@@ -72,7 +79,7 @@ def empty_query_milliseconds(count: int, version: str) -> float:
 
 
 def build_seconds() -> tuple[dict[str, float], int]:
-    """Seconds of each step of a whole build in an empty folder, simulation added up, and bytes of its store."""
+    """Seconds of each step of a whole build in an empty folder, and the bytes of its store."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "data.build"]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
+from typing import Any
 
-HEADS = ("", "measured", "floor", "ratio", "aim", "")
+HEADS = ("figure", "measured", "floor", "ratio", "aim", "", "")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """One line of the table: a quantity, the floor of the same run it is held against, and the most it should be.
+    """One line of the table: a quantity, the floor of the same run, and the most it should be.
 
-    `aim` is the most the value may be, or the most its ratio to the floor may be where `aim_is_ratio`; None where
-    the figure only informs. `tail` is the 95th percentile of the same samples.
+    `aim` is the most the value may be, or its ratio to the floor where `aim_is_ratio`; None where the figure
+    only informs. `tail` is the 95th percentile of the same samples, `note` what stands behind the line.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Figure:
     floor: float | None = None
     aim: float | None = None
     aim_is_ratio: bool = False
+    note: str = ""
 
     @property
     def ratio(self) -> float | None:
@@ -45,14 +47,15 @@ class Figure:
             f"{self.ratio:.2f} x" if self.ratio is not None else "",
             aim,
             {True: "met", False: "MISSED", None: ""}[self.met],
+            self.note,
         )
 
 
-def of_samples(name: str, samples: Sequence[float], unit: str, **held: float | bool | None) -> Figure:
-    """A figure from samples: their median, and their 95th percentile as the tail. ValueError without samples."""
+def of_samples(name: str, samples: Sequence[float], unit: str, **held: Any) -> Figure:
+    """A figure from samples: their median, and their 95th percentile as tail. ValueError without samples."""
     if not samples:
         raise ValueError(f"no sample of {name}")
-    return Figure(name=name, value=median(samples), tail=percentile(samples, 95), unit=unit, **held)  # type: ignore[arg-type]
+    return Figure(name=name, value=median(samples), tail=percentile(samples, 95), unit=unit, **held)
 
 
 def percentile(samples: Sequence[float], percent: int) -> float:
@@ -77,7 +80,7 @@ def table(figures: Iterable[Figure]) -> str:
 
 
 def slope(samples: Sequence[tuple[float, float]]) -> float:
-    """How much the second of each pair grows when the first grows by one (least squares); 0 for fewer than two."""
+    """How much the second of each pair grows with one more of the first (least squares); 0 for under two."""
     if len(samples) < 2:
         return 0.0
     middle = sum(at for at, _ in samples) / len(samples)

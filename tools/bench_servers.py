@@ -1,4 +1,4 @@
-"""Servers to measure: the dashboard and the empty application, each on a free port and ended with the measurement."""
+"""Servers to measure: the dashboard and the empty application, each on a free port, ended with the run."""
 
 import os
 import socket
@@ -17,6 +17,7 @@ import psutil
 from data.home import PROJECT
 
 READY_WITHIN_SECONDS = 60
+ENDED_WITHIN_SECONDS = 20
 MEGABYTE = 1_000_000
 FLOOR_SETTINGS = {
     "STREAMLIT_RUNNER_POST_SCRIPT_GC": "false",
@@ -74,15 +75,17 @@ def _serve(script: Path, folder: Path, settings: dict[str, str]) -> Iterator[Ser
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     environment = os.environ | settings | {"PYTHONPATH": str(PROJECT)}
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    started = subprocess.Popen(command, cwd=folder, env=environment, **quiet)
-    try:
-        server = Server(port, psutil.Process(started.pid))
-        _wait(server, started)
-        yield server
-    finally:
-        started.terminate()
-        started.wait(timeout=20)
+    with tempfile.TemporaryFile() as said:
+        started = subprocess.Popen(command, cwd=folder, env=environment, stdout=said, stderr=said)
+        try:
+            server = Server(port, psutil.Process(started.pid))
+            if not _answers(server, started):
+                said.seek(0)
+                raise RuntimeError(f"{script.name} does not serve:\n{said.read().decode(errors='replace')}")
+            yield server
+        finally:
+            started.terminate()
+            started.wait(timeout=ENDED_WITHIN_SECONDS)
 
 
 def _free_port() -> int:
@@ -91,12 +94,12 @@ def _free_port() -> int:
         return taken.getsockname()[1]
 
 
-def _wait(server: Server, started: subprocess.Popen[bytes]) -> None:
+def _answers(server: Server, started: "subprocess.Popen[bytes]") -> bool:
     until = time.monotonic() + READY_WITHIN_SECONDS
     while time.monotonic() < until and started.poll() is None:
         try:
             urllib.request.urlopen(f"{server.address}/_stcore/health", timeout=1).close()
-            return
+            return True
         except OSError:
             time.sleep(0.1)
-    raise RuntimeError(f"no server at {server.address} within {READY_WITHIN_SECONDS} s")
+    return False

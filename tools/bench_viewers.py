@@ -50,7 +50,7 @@ class Answers:
 
 
 class Viewer:
-    """One open page. `units` are the provinces it may drill into; without any it presses the floor's button."""
+    """One open page. `units` are the provinces it drills into; without any it presses the floor's button."""
 
     def __init__(self, connection: CountingConnection, units: list[str], chance: random.Random) -> None:
         self._connection, self._units, self._chance = connection, units, chance
@@ -136,8 +136,10 @@ class Viewer:
             self._widgets[name.rpartition("-")[2]] = name
 
 
-async def at_a_pace(server: Server, viewers: int, units: list[str], *, seconds: float, every: float) -> Answers:
-    """Viewers that each act once in `every` seconds, evenly spread, for `seconds`; the opening is not counted."""
+async def at_a_pace(
+    server: Server, viewers: int, units: list[str], *, seconds: float, every: float
+) -> Answers:
+    """Viewers that each act once in `every` seconds, evenly spread, for `seconds` after they all opened."""
     answers, opened = Answers(), await _open(server, viewers, units)
     until = time.monotonic() + seconds
 
@@ -156,7 +158,7 @@ async def at_a_pace(server: Server, viewers: int, units: list[str], *, seconds: 
 async def in_turns(
     server: Server, viewers: int, units: list[str], *, drills: int, look: Callable[[int], None]
 ) -> Answers:
-    """As many interactions as asked for, without pauses, by viewers in turn; `look` is told the count done."""
+    """As many interactions as asked for, without pauses, by viewers in turn; `look` is told the count."""
     answers, opened = Answers(), await _open(server, viewers, units)
     for number in range(drills):
         await opened[number % viewers].act(answers)

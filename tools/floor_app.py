@@ -1,4 +1,4 @@
-"""The emptiest Streamlit application, a button that changes a text: the floor the dashboard is measured against."""
+"""The emptiest Streamlit application, a button that changes a text: the floor of every measurement."""
 
 import streamlit as st
 

@@ -1,15 +1,21 @@
 // The fixed bins as rows to click, with how many units fall in each; and the words beside the map.
 
 import { element } from "./elements.js";
-import { binOf, number } from "./format.js";
+import { binOf, isKnown, number } from "./format.js";
 
 /** "< 60", "60 – 70", "≥ 70": the bin's range, its lower bound included. */
 export function binLabel(bin, thresholds, language, decimals) {
   const text = (value) => number(value, language, Math.max(decimals, 2));
-  if (!thresholds.length) return "";
   if (bin === 0) return `< ${text(thresholds[0])}`;
   if (bin === thresholds.length) return `≥ ${text(thresholds[bin - 1])}`;
   return `${text(thresholds[bin - 1])} – ${text(thresholds[bin])}`;
+}
+
+/** Least to greatest value, where an indicator has no fixed bins. */
+function extent(units, language, decimals) {
+  const present = units.map((unit) => unit.value).filter(isKnown);
+  if (!present.length) return "–";
+  return [Math.min(...present), Math.max(...present)].map((value) => number(value, language, decimals)).join(" – ");
 }
 
 /** Bins from best to worst (high to low where neither is better), then "no data" if any unit has none. */
@@ -19,9 +25,8 @@ function rowsOf({ bins, direction, colours, units, texts, language, decimals }) 
     const bin = binOf(unit.value, bins);
     counts.set(bin, (counts.get(bin) ?? 0) + 1);
   }
-  const rows = colours.map((colour, bin) => (
-    { bin, colour, label: binLabel(bin, bins, language, decimals), count: counts.get(bin) ?? 0 }
-  ));
+  const label = (bin) => (bins.length ? binLabel(bin, bins, language, decimals) : extent(units, language, decimals));
+  const rows = colours.map((colour, bin) => ({ bin, colour, label: label(bin), count: counts.get(bin) ?? 0 }));
   if (direction !== "down") rows.reverse();
   return [...rows, { bin: null, colour: null, label: texts.no_data, count: counts.get(null) ?? 0 }];
 }

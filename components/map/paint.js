@@ -87,7 +87,7 @@ function fitLabel(unit, x, y, scene) {
     if (liesOn(unit, boxOf(lines), scene)) return { lines, box: boxOf(lines), on: true };
   }
   const room = [(unit.box[2] - unit.box[0]) * scene.scale, (unit.box[3] - unit.box[1]) * scene.scale];
-  const wide = 2 * half([name])[0] > room[0] || room[1] < size * 1.6;
+  const wide = 2 * half([name])[0] > room[0] * 1.15 || room[1] < size * 1.6;
   return wide ? null : { lines: [name], box: boxOf([name]), on: false };
 }
 

@@ -2,7 +2,7 @@
 -- Grain: frame, unit, indicator, period (the target next due; a unit's own target before the country's).
 -- Columns: target (code); target_value, path_value (indicator's unit, or place when on_rank); start_value; start_on; due; comparator; on_rank.
 -- Parameters: none.
--- Notes: the starting point is the target's own, else the unit's yearly value of the last year ended before the document, else its first year since; a broken series starts again with its first year after the break.
+-- Notes: the starting point is the target's own, else the unit's yearly value of the last year ended before the document, else its first year since, from that year's last day on; a broken series starts again with its first year after the break.
 WITH scoped AS (
     SELECT target.*, unit.frame AS frame, unit.code AS unit
     FROM target
@@ -18,7 +18,8 @@ start AS (
         scoped.unit,
         placed.after_break,
         arg_max(placed.reached, placed.period_end) FILTER (placed.period_end < scoped.start_on) AS before,
-        arg_min(placed.reached, placed.period_end) FILTER (placed.period_end >= scoped.start_on) AS after
+        arg_min(placed.reached, placed.period_end) FILTER (placed.period_end >= scoped.start_on) AS after,
+        min(placed.period_end) FILTER (placed.period_end >= scoped.start_on) AS after_on
     FROM scoped
     JOIN placed ON placed.frame = scoped.frame AND placed.unit = scoped.unit AND placed.indicator = scoped.indicator
         AND placed.kind = 'year' AND placed.on_rank = scoped.on_rank
@@ -27,12 +28,12 @@ start AS (
 path AS (
     SELECT
         scoped.*,
-        start.after_break,
-        CASE WHEN start.after_break THEN greatest(scoped.start_on, series_break.on_date) ELSE scoped.start_on END AS first_day,
-        CASE WHEN start.after_break THEN coalesce(start.before, start.after) ELSE coalesce(scoped.start_value, start.before, start.after) END AS first_value
+        coalesce(start.after_break, false) AS after_break,
+        CASE WHEN start.after_break THEN NULL ELSE scoped.start_value END AS own_value,
+        coalesce(own_value, start.before, start.after) AS first_value,
+        CASE WHEN own_value IS NULL AND start.before IS NULL THEN coalesce(start.after_on, scoped.start_on) ELSE scoped.start_on END AS first_day
     FROM scoped
-    JOIN start USING (code, frame, unit)
-    LEFT JOIN series_break ON series_break.indicator = scoped.indicator
+    LEFT JOIN start USING (code, frame, unit)
 ),
 point AS (
     SELECT
@@ -44,7 +45,7 @@ point AS (
         path.value AS target_value,
         path.first_value
         + (path.value - path.first_value)
-        * least(1, greatest(0, date_diff('day', path.first_day, placed.period_end) / date_diff('day', path.first_day, path.due))) AS straight,
+        * least(1, greatest(0, date_diff('day', path.first_day, placed.period_end) / nullif(date_diff('day', path.first_day, path.due), 0))) AS straight,
         path.first_value AS start_value,
         path.first_day AS start_on,
         path.due,
