@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from components import assets, map_values
-from data import store
+from data import store, units
 
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
 
@@ -53,8 +53,8 @@ async def _lifespan(_: Any) -> AsyncIterator[None]:
     """Read what every visitor needs, then keep the collector from walking over it."""
     try:
         version = store.current_version()
-        for name in ("unit_names", "indicators"):
-            store.rows(name, version)
+        units.index(version)
+        store.rows("indicators", version)
     except LookupError:
         pass
     gc.collect()

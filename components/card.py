@@ -8,7 +8,7 @@ import streamlit as st
 from components import format, palette
 from components.indicator import Indicator
 from components.selection import Selection
-from data import store
+from data import store, units
 from data.home import LEAST_CASES
 
 ROLLUPS = {
@@ -24,7 +24,7 @@ SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
 def show(chosen: Selection, *, unit: str, indicator: str, period: str) -> None:
     """Open the card of one number over the page."""
     described = chosen.register.get(indicator)
-    place = store.row("unit", chosen.version, frame=chosen.frame, unit=unit)
+    place = units.unit(chosen.version, chosen.frame, unit)
     if described is None or place is None:
         return
     asked = {

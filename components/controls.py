@@ -7,7 +7,7 @@ import streamlit as st
 
 from components import format, search, selection, theme_switch
 from components.selection import FRAMES, LANGUAGES, Selection, go, put, taken
-from data import store
+from data import store, units
 
 
 def bar(chosen: Selection, *, trail: bool, pages: tuple[str, ...]) -> None:
@@ -25,7 +25,7 @@ def bar(chosen: Selection, *, trail: bool, pages: tuple[str, ...]) -> None:
 
 
 def _place(chosen: Selection, trail: bool) -> None:
-    path = store.rows("unit_path", chosen.version, frame=chosen.frame, unit=chosen.unit)
+    path = units.path(chosen.version, chosen.frame, chosen.unit)
     with st.container(key="place", width="stretch", gap=None):
         if trail:
             _trail(chosen, path[:-1])
@@ -102,9 +102,24 @@ def _to_frame(chosen: Selection, frame: str) -> None:
         go(chosen, frame=frame)
         return
     found = store.rows("unit_successor", chosen.version, frame=chosen.frame, unit=chosen.unit)
-    here = store.row("unit", chosen.version, frame=chosen.frame, unit=chosen.unit)
-    if found and found[0].name != here.name:
-        selection.flash(
-            chosen.word(f"notice.to_{frame}", given=chosen.full_name(here), now=chosen.full_name(found[0]))
-        )
-    go(chosen, frame=frame, unit=found[0].code if found else selection.COUNTRY)
+    if not found:
+        go(chosen, frame=frame, unit=selection.COUNTRY)
+        return
+    _say_what_became(chosen, frame, found)
+    go(chosen, frame=frame, unit=found[0].code)
+
+
+def _say_what_became(chosen: Selection, frame: str, found: store.Rows) -> None:
+    """A sentence where the place is not the same on both sides: another name, or other parts."""
+    here, now = selection.place(chosen), found[0]
+    names = {"given": chosen.inside(here), "now": chosen.inside(now)}
+    if len(found) > 1:
+        parts = ", ".join(chosen.inside(part) for part in found)
+        selection.flash(chosen.word(f"notice.parts_{frame}", **names, parts=parts))
+    elif now.name != here.name:
+        selection.flash(chosen.word(f"notice.to_{frame}", **names))
+    else:
+        whole = store.rows("unit_successor", chosen.version, frame=frame, unit=now.code)
+        if len(whole) > 1:
+            parts = ", ".join(chosen.inside(part) for part in whole)
+            selection.flash(chosen.word(f"notice.whole_{frame}", **names, parts=parts))

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components import format, map, selection
 from components.selection import Selection
-from data import periods, store
+from data import periods, units
 
 MAIN = "map"
 FRAME_CHANGE = date(2025, 7, 1)
@@ -28,7 +28,7 @@ def show(chosen: Selection, *, height: int, key: str = MAIN, ranking: bool = Tru
     """Draw the map of the chosen unit's children, or of its siblings with the unit marked when it has none."""
     described = chosen.described
     parent = parent_of(chosen)
-    path = store.rows("unit_path", chosen.version, frame=chosen.frame, unit=parent)
+    path = units.path(chosen.version, chosen.frame, parent)
     data = map.MapData(
         frame=chosen.frame,
         parent=parent,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from components import card, palette, selection, tiles
+from components import card, palette, selection, style, tiles
 from components.selection import Selection
 from data import periods, store
 
@@ -58,6 +58,7 @@ def tile(chosen: Selection, row: Any, histories: store.Rows) -> tiles.Tile:
         value=described.number(row.value),
         unit=described.unit,
         state=row.state,
+        state_colour=style.theme().states[row.state],
         state_mark=palette.STATE_MARKS[row.state],
         state_word=_state_word(chosen, row),
         change=_change(chosen, row),

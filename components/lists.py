@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import card, figures, format, headline, palette, selection
 from components.selection import Selection, go
-from data import store
+from data import store, units
 
 SHOWN = 8
 CHANGES_AT_EACH_END = 5
@@ -24,13 +24,13 @@ def red(chosen: Selection) -> None:
     behind = format.number(found[0].all_behind, 0, chosen.language)
     st.caption(chosen.word("red.count", shown=len(found), all=behind))
     for row in found:
-        _row_button(
-            chosen, f"red_{row.code}_{row.indicator}", _red_label(chosen, row), row, period=row.period
-        )
+        parts = {"unit": row.unit, "indicator": row.indicator, "period": row.period}
+        _row_button(chosen, f"red_{row.unit}_{row.indicator}", _red_label(chosen, row), parts)
 
 
 def _red_label(chosen: Selection, row: Any) -> str:
     described = chosen.register[row.indicator]
+    unit = units.unit(chosen.version, chosen.frame, row.unit)
     value = described.quantity(row.value)
     if row.target_on_rank:
         value = chosen.word("card.rank_value_of", rank=row.rank_country, of=row.country)
@@ -38,12 +38,11 @@ def _red_label(chosen: Selection, row: Any) -> str:
     reached = chosen.word("red.values", value=value, path=needed)
     period = format.period(row.period, chosen.language)
     mark = f":red[{palette.STATE_MARKS['behind']}]"
-    return f"{mark} **{chosen.full_name(row)}**: {described.short}  \n{reached} · {period}"
+    return f"{mark} **{chosen.full_name(unit)}**: {described.short}  \n{reached} · {period}"
 
 
-def _row_button(chosen: Selection, key: str, label: str, row: Any, **parts: str) -> None:
-    """A line of a list that goes to its unit, and to its indicator where the line names one."""
-    parts |= {"unit": row.code} | ({"indicator": row.indicator} if hasattr(row, "indicator") else {})
+def _row_button(chosen: Selection, key: str, label: str, parts: dict[str, str]) -> None:
+    """A line of a list that goes to what it speaks of."""
     st.button(label, key=key, type="tertiary", on_click=go, args=(chosen,), kwargs=parts)
 
 
@@ -66,7 +65,7 @@ def changes(chosen: Selection) -> None:
     for row in found:
         arrow = "↑" if row.change > 0 else "↓"
         label = f"{arrow} **{chosen.full_name(row)}** {described.change(row.change)} → {described.quantity(row.value)}"
-        _row_button(chosen, f"change_{row.code}", label, row)
+        _row_button(chosen, f"change_{row.code}", label, {"unit": row.code})
 
 
 _LISTS = {"red": red, "changes": changes, "documents": figures.documents}

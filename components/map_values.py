@@ -8,7 +8,7 @@ import orjson
 from components import assets, format
 from components.indicator import Indicator
 from components.register import register
-from data import periods, store
+from data import periods, store, units
 
 
 @lru_cache(maxsize=512)
@@ -32,7 +32,7 @@ def document(
     except ValueError as problem:
         raise LookupError(period) from problem
     described = register(version, language).get(indicator)
-    above = store.row("unit", version, frame=frame, unit=parent)
+    above = units.unit(version, frame, parent)
     if described is None or above is None:
         raise LookupError(indicator)
     children = store.rows(

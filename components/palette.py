@@ -7,7 +7,7 @@ from plotly.colors import sample_colorscale
 
 STATES = ("behind", "at_risk", "on_track", "not_assessable")
 STATE_MARKS = {"on_track": "●", "at_risk": "▲", "behind": "■", "not_assessable": "○"}
-BEST_LAST = ("#a63603", "#e6842a", "#f3d27a", "#7cc4b4", "#0f766e")
+BEST_LAST = ("#8c2d04", "#d2691e", "#f2a65a", "#f4e3a1", "#74bfae", "#0b6b62")
 NEUTRAL_LIGHT = ("#dbe7f5", "#9cc3e6", "#5b9bd5", "#2a6fb0", "#0f3d73")
 NEUTRAL_DARK = ("#1d3557", "#2a5a8c", "#3f86c4", "#7db8e8", "#d2e8fb")
 
@@ -63,7 +63,8 @@ def bins(count: int, direction: str, theme_name: str) -> tuple[str, ...]:
     if count == 1:
         return (anchors[-1],)
     colours = sample_colorscale(
-        [[i / 4, colour] for i, colour in enumerate(anchors)], [i / (count - 1) for i in range(count)]
+        [[i / (len(anchors) - 1), colour] for i, colour in enumerate(anchors)],
+        [i / (count - 1) for i in range(count)],
     )
     return tuple(_hexadecimal(colour) for colour in colours)
 

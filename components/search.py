@@ -8,7 +8,7 @@ import streamlit as st
 
 from components import notices, selection
 from components.selection import Selection, go
-from data import store
+from data import store, units
 
 SHOWN = 8
 _LEVELS = {"country": 0, "province": 1, "district": 2, "commune": 3}
@@ -17,7 +17,7 @@ _KIND = re.compile(r"(tinh|thanh pho|tp|quan|q|huyen|h|thi xa|tx|phuong|p|xa|thi
 
 def plain(text: str) -> str:
     """Lower case without accents, one space between words: 'Đà  Nẵng' -> 'da nang'."""
-    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d").replace("-", " "))
     return " ".join("".join(letter for letter in decomposed if not unicodedata.combining(letter)).split())
 
 
@@ -28,20 +28,23 @@ def matches(names: store.Rows, asked: str, frame: str) -> list[Any]:
     if not bare:
         return []
     found = [(fit, row) for row in names if (fit := _fit(row, wanted, bare)) is not None]
-    found.sort(
-        key=lambda pair: (pair[0], _LEVELS[pair[1].level], pair[1].frame != frame, pair[1].name, pair[1].code)
-    )
+    found.sort(key=lambda pair: (pair[0], *_order(pair[1], frame)))
     return _once([row for _, row in found], frame)[:SHOWN]
 
 
 def _fit(row: Any, wanted: str, bare: str) -> int | None:
-    if wanted in (row.plain_name, row.plain_full_name):
+    if wanted in (row.plain_name, row.plain_full_name) or wanted in row.aliases:
         return 0
     if bare == row.plain_name:
         return 1
     if row.plain_name.startswith(bare):
         return 2
     return 3 if f" {bare}" in f" {row.plain_name}" else None
+
+
+def _order(row: Any, frame: str) -> tuple[Any, ...]:
+    """Country and provinces first, then the reader's own frame, then districts and communes."""
+    return min(_LEVELS[row.level], 2), row.frame != frame, _LEVELS[row.level], row.name, row.code
 
 
 def _once(rows: list[Any], frame: str) -> list[Any]:
@@ -63,7 +66,7 @@ def box(chosen: Selection) -> None:
         )
         if not asked or not asked.strip():
             return
-        found = matches(store.rows("unit_names", chosen.version), asked, chosen.frame)
+        found = matches(tuple(units.index(chosen.version).values()), asked, chosen.frame)
         if not found:
             notices.show((chosen.word("search.nothing", asked=asked),))
         for row in found:
@@ -85,7 +88,7 @@ def _result(chosen: Selection, row: Any) -> None:
         if successor is not None:
             selection.flash(
                 chosen.word(
-                    f"notice.to_{chosen.frame}", given=chosen.full_name(row), now=chosen.full_name(successor)
+                    f"notice.to_{chosen.frame}", given=chosen.inside(row), now=chosen.inside(successor)
                 )
             )
         go(chosen, unit=successor.code if successor else row.code)

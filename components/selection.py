@@ -9,7 +9,7 @@ import streamlit as st
 from components import format, words
 from components.indicator import Indicator
 from components.register import register
-from data import periods, store
+from data import periods, store, units
 
 FRAMES = ("2025", "2024")
 LANGUAGES = ("vi", "en")
@@ -24,7 +24,7 @@ _PARAMETERS = {
     "language": "lang",
     "closing": "closing",
 }
-_FLASH, _HELD = "flash", "selection"
+_FLASH, _HELD, _PAGE = "flash", "selection", "page"
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,10 @@ class Selection:
         """The name of a unit with its kind: 'Tỉnh Điện Biên', 'Điện Biên Province'."""
         return full_name(unit, self.language)
 
+    def inside(self, unit: Any) -> str:
+        """The same name inside a sentence: 'tỉnh Điện Biên'."""
+        return inside(unit, self.language)
+
     def change(self, **parts: str) -> "Selection":
         """The same selection with some parts replaced."""
         return replace(self, **parts)
@@ -65,6 +69,12 @@ class Selection:
 def full_name(unit: Any, language: str) -> str:
     """The name of a row's unit with its kind, in a language."""
     return unit.full_name if language == "vi" else unit.full_name_en
+
+
+def inside(unit: Any, language: str) -> str:
+    """A unit's name with its kind as it stands inside a sentence: 'tỉnh Điện Biên', 'Điện Biên Province'."""
+    name = full_name(unit, language)
+    return name[0].lower() + name[1:] if language == "vi" and unit.name != unit.full_name else name
 
 
 @dataclass(frozen=True)
@@ -107,19 +117,19 @@ def _one_of(given: str | None, known: tuple[str, ...]) -> str:
 
 
 def _unit(given: str, frame: str, version: str, language: str, say: Callable[..., None]) -> str:
-    if store.row("unit", version, frame=frame, unit=given):
+    if units.unit(version, frame, given):
         return given
     other = next(name for name in FRAMES if name != frame)
     found = store.rows("unit_successor", version, frame=other, unit=given)
     if found:
-        former = store.row("unit", version, frame=other, unit=given)
+        former = units.unit(version, other, given)
         say(
             f"notice.unit_moved_{frame}",
-            former=full_name(former, language),
-            now=full_name(found[0], language),
+            former=inside(former, language),
+            now=inside(found[0], language),
         )
         return found[0].code
-    above = store.row("unit", version, frame=frame, unit=given[:2])
+    above = units.unit(version, frame, given[:2])
     say("notice.unit", given=given, now=full_name(above, language) if above else words.COUNTRY_NAME)
     return above.code if above else COUNTRY
 
@@ -185,17 +195,16 @@ def _nearest(given: str, held: store.Rows) -> str:
 
 def place(chosen: Selection) -> Any:
     """The chosen unit."""
-    return store.row("unit", chosen.version, frame=chosen.frame, unit=chosen.unit)
+    return units.unit(chosen.version, chosen.frame, chosen.unit)
 
 
 def available_periods(frame: str, unit: str, indicator: str, version: str) -> store.Rows:
-    """Periods for which the children of the unit have values, else the unit itself or its siblings, the newest first."""
-    found = store.row("unit", version, frame=frame, unit=unit)
-    above = found.parent if found else ""
-    held = store.rows("indicator_periods", version, frame=frame, unit=unit, parent=above, indicator=indicator)
-    if held:
-        return tuple(row for row in held if row.children) or held
-    return available_periods(frame, found.parent, indicator, version) if found and found.parent else ()
+    """Periods for which the children of the unit have values, else its siblings, else those further up; newest first."""
+    for parent in (unit, *(above.parent for above in reversed(units.path(version, frame, unit)))):
+        held = store.rows("indicator_periods", version, frame=frame, parent=parent, indicator=indicator)
+        if held:
+            return held
+    return ()
 
 
 def go(selection: Selection, **parts: str) -> None:
@@ -230,6 +239,14 @@ def language_of_url() -> str:
 def hold(selection: Selection) -> None:
     """Keep this run's selection for the page that `app.py` is about to run."""
     st.session_state[_HELD] = selection
+
+
+def keep_across_pages(page: str) -> None:
+    """Write the selection back where the navigation opened another page without it."""
+    before = st.session_state.get(_PAGE)
+    st.session_state[_PAGE] = page
+    if before not in (None, page) and not st.query_params and _HELD in st.session_state:
+        go(held())
 
 
 def held() -> Selection:

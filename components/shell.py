@@ -9,6 +9,7 @@ from data import store
 from data.home import PROJECT
 
 LOGO = str(PROJECT / "assets" / "logo.svg")
+ICON = str(PROJECT / "assets" / "icon.png")
 _MARK = "drawn_by_app"
 _SECONDS_BETWEEN_LOOKS = 20
 
@@ -41,13 +42,12 @@ PAGES = (
 
 def run() -> None:
     """Draw the frame, then the page of the URL inside it."""
-    st.set_page_config(
-        page_title="Toàn Cảnh", page_icon="🛰️", layout="wide", initial_sidebar_state="collapsed"
-    )
+    _configure()
     st.logo(LOGO, size="medium")
     style.apply()
     language = selection.language_of_url()
     page = st.navigation(_sections(language), position="top")
+    selection.keep_across_pages(page.url_path)
     asked = explorer.take_clicks()
     try:
         reading = selection.read()
@@ -65,12 +65,20 @@ def run() -> None:
     _follow(reading.selection.version)
 
 
+def _configure() -> None:
+    """The page as a whole. Its icon is the project's own file: a Material icon would be asked of a foreign host."""
+    st.set_page_config(
+        page_title="Toàn Cảnh", page_icon=ICON, layout="wide", initial_sidebar_state="collapsed"
+    )
+
+
 def require() -> selection.Selection:
     """The selection for a page; the first statement of every page.
 
     Streamlit may run a page without `app.py` until the first st.navigation call of a process: then start again.
     """
     if not selection.pop(_MARK):
+        _configure()
         st.navigation(_sections("vi"), position="top")
         st.rerun()
     return selection.held()

@@ -36,8 +36,9 @@ STEPS = (
     "target_point",
     "measure",
     "indicator_coverage",
+    "held_period",
 )
-KEPT_STEPS = ("unit_ancestor", "measure", "indicator_coverage")
+KEPT_STEPS = ("measure", "indicator_coverage", "held_period")
 
 
 class BuildError(ValueError):
@@ -90,11 +91,11 @@ def _ensure_events(tables: dict[str, pd.DataFrame], scale: str, seed: int, repor
 
 
 def _version(scale: str, seed: int) -> str:
-    """Time of the build and a digest of what went in, so that versions sort by age and name their content."""
+    """Time of the build, a digest of what went in, and the schema, so that versions sort by age and name their content."""
     digest = hashlib.sha256(f"{scale}/{seed}".encode())
-    for path in sorted([*home.REFERENCE.glob("*.csv"), *queries.paths()]):
+    for path in sorted(home.REFERENCE.glob("*.csv")):
         digest.update(path.read_bytes())
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{digest.hexdigest()[:8]}"
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{digest.hexdigest()[:6]}-{queries.schema()}"
 
 
 def _sweep() -> None:

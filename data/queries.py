@@ -1,5 +1,6 @@
 """Named queries: one file of `queries/` each, with named parameters and a header that says what comes back."""
 
+import hashlib
 import re
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,15 @@ def parameters(name: str) -> frozenset[str]:
 def names(folder: str = "") -> list[str]:
     """Names of the queries in a folder of `queries/`, sorted."""
     return sorted(str(path.relative_to(QUERIES).with_suffix("")) for path in (QUERIES / folder).glob("*.sql"))
+
+
+@cache
+def schema() -> str:
+    """Six digits that name what the build makes: a store of another schema is not for this code."""
+    digest = hashlib.sha256()
+    for path in sorted((QUERIES / "build").glob("*.sql")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:6]
 
 
 def paths() -> list[Path]:

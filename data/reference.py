@@ -265,6 +265,12 @@ TABLES = (
         (SOURCE, UNIT, INDICATOR),
     ),
     Table(
+        "unit_alias",
+        (FRAME, *_texts("unit alias source")),
+        ("frame", "unit", "alias"),
+        (SOURCE, UNIT),
+    ),
+    Table(
         "series_break",
         (*_texts("indicator reason_vi reason_en source"), Column("on_date", "date")),
         ("indicator",),

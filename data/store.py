@@ -48,10 +48,10 @@ _connections = _Connections()
 
 
 def current_version() -> str:
-    """The version that new runs read. Raises StoreMissing before the first build."""
+    """The version that new runs read. Raises StoreMissing before the first build, and after one by other code."""
     version = publish.current(home.stores())
-    if version is None:
-        raise StoreMissing("no store has been built")
+    if version is None or not version.endswith(f"-{queries.schema()}"):
+        raise StoreMissing("no store has been built by this code")
     return version
 
 

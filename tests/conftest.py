@@ -253,10 +253,13 @@ class Viewers:
         self.watches.append(watch)
         return context.new_page(), watch
 
-    def close(self) -> None:
-        """Close every page and fail when one asked a foreign host or left an error uncaught."""
-        for context in self.contexts:
-            context.close()
+    def close_all(self) -> None:
+        """Close every page."""
+        while self.contexts:
+            self.contexts.pop().close()
+
+    def check(self) -> None:
+        """Fail when a page asked a foreign host or left an error uncaught."""
         assert not [address for watch in self.watches for address in watch.foreign], "a foreign host was asked"
         assert not [text for watch in self.watches for text in watch.uncaught], "an error in a page was not caught"
 
@@ -266,7 +269,8 @@ def viewers(browser: Browser) -> Iterator[Viewers]:
     """For tests with more than one visitor, or a server of their own."""
     opened = Viewers(browser)
     yield opened
-    opened.close()
+    opened.close_all()
+    opened.check()
 
 
 @pytest.fixture

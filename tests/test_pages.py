@@ -106,8 +106,7 @@ def draw(page: str = "overview", **parameters: str) -> Drawn:
 
 
 @pytest.mark.usefixtures("home")
-@pytest.mark.parametrize("indicator", [WITHOUT_PEOPLE = "498"
-AT_PROVINCES_ONLY, AT_EVERY_LEVEL])
+@pytest.mark.parametrize("indicator", [AT_PROVINCES_ONLY, AT_EVERY_LEVEL])
 @pytest.mark.parametrize(("frame", "unit"), UNITS)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("page", PAGES)

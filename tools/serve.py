@@ -4,7 +4,15 @@ import argparse
 import subprocess
 import sys
 
-from data import home, publish
+from data import home, store
+
+
+def _has_store() -> bool:
+    try:
+        store.current_version()
+    except store.StoreMissing:
+        return False
+    return True
 
 
 def main() -> int:
@@ -13,7 +21,7 @@ def main() -> int:
     parser.add_argument("--port", default="8501")
     port = parser.parse_args().port
     building = None
-    if publish.current(home.stores()) is None:
+    if not _has_store():
         print("No store yet: building the data (about a minute); the page shows how far it is.")
         building = subprocess.Popen([sys.executable, "-m", "data.build"], cwd=home.PROJECT)
     print(f"Toàn Cảnh: http://localhost:{port}")

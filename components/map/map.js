@@ -146,7 +146,7 @@ class MapView {
     const obsolete = (data.echo ?? 0) < this.sequence && data.frame === this.data?.frame;
     this.data = data;
     if (!obsolete) this.navigation = { parent: data.parent, path: data.path, selected: data.selected ?? null };
-    this.root.style.setProperty("--height", `${data.height}px`);
+    this.root.style.setProperty("--height", `${data.height / 16}rem`);
     this.root.dataset.layout = data.layout;
     const wanted = this.wantedKey();
     if (wanted === this.wanted && this.scene) this.afterSameWish();

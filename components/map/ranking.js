@@ -39,7 +39,8 @@ export class Ranking {
       focusin: (event) => this.onFocus(event),
     } });
     this.empty = element("p", { class: "empty", hidden: true });
-    const head = element("div", { class: "ranking-head" }, this.heading, this.summary);
+    this.marks = element("p", { class: "marks", "data-testid": "map-marks" });
+    const head = element("div", { class: "ranking-head" }, this.heading, this.summary, this.marks);
     this.root = element("aside", { class: "ranking", "data-testid": "map-ranking" }, head, this.filter, this.empty, this.list);
   }
 
@@ -137,6 +138,7 @@ export class Ranking {
   writeHead({ texts, parentName, sameList }, units) {
     setText(this.heading, fill(texts.ranking, { unit: parentName }));
     setText(this.summary, this.summaryOf(texts, units));
+    this.marks.replaceChildren(...this.marksOf(texts, units));
     this.filter.hidden = units.length <= FILTER_FROM_ROWS;
     setAttribute(this.filter, "placeholder", texts.filter);
     setAttribute(this.filter, "aria-label", texts.filter);
@@ -152,6 +154,16 @@ export class Ranking {
     const statuses = [...new Set(units.filter((unit) => isKnown(unit.value)).map((unit) => unit.status))];
     const named = statuses.filter(Boolean).map((status) => `${texts.status_short[status]} = ${texts.statuses[status]}`);
     return [fill(texts.units_count, { count: units.length }), ...named].join(" · ");
+  }
+
+  /** What the marks beside the names mean, those that occur, and what the arrows compare with. */
+  marksOf(texts, units) {
+    const known = units.filter((unit) => isKnown(unit.value));
+    const states = ["on_track", "at_risk", "behind", "not_assessable"].filter((state) => known.some((unit) => unit.state === state));
+    const explained = states.map((state) => element("span", { class: "meaning" },
+      element("span", { class: "mark", "data-state": state, "aria-hidden": "true" }), element("span", { text: texts.states[state] })));
+    const arrows = known.some((unit) => unit.delta) ? [element("span", { class: "meaning", text: texts.arrows })] : [];
+    return [...explained, ...arrows];
   }
 
   write(row, unit, view, scale) {
@@ -208,13 +220,14 @@ export class Ranking {
     }
   }
 
-  /** Bring a row into the list's own view; never scrolls the page. */
-  reveal(code) {
+  /** Bring a row into the list's own view; never scrolls the page. Rows not yet drawn only guess their height: look again. */
+  reveal(code, again = true) {
     const row = (this.current ?? []).find((one) => one.code === code);
     if (!row || row.item.hidden) return;
-    const [top, bottom] = [row.item.offsetTop - this.list.offsetTop, row.item.offsetTop - this.list.offsetTop + row.item.offsetHeight];
-    if (top < this.list.scrollTop) this.list.scrollTop = top;
-    if (bottom > this.list.scrollTop + this.list.clientHeight) this.list.scrollTop = bottom - this.list.clientHeight;
+    const [top, height, seen] = [row.item.offsetTop, row.item.offsetHeight, this.list.clientHeight];
+    const hidden = top < this.list.scrollTop || top + height > this.list.scrollTop + seen;
+    if (hidden) this.list.scrollTop = top - (seen - height) / 2;
+    if (hidden && again) requestAnimationFrame(() => this.reveal(code, false));
   }
 
   focusFirst() {

@@ -23,6 +23,7 @@ class Tile:
     value: str
     unit: str
     state: str
+    state_colour: str
     state_mark: str
     state_word: str
     change: str

@@ -33,6 +33,7 @@ function element(name, className, text) {
 function card(tile, open) {
   const button = element("button", `tile ${tile.state}`);
   button.type = "button";
+  button.style.setProperty("--state", tile.state_colour);
   button.setAttribute("data-testid", `tile-${tile.indicator}`);
   button.append(element("span", "name", tile.name));
   const line = element("span", "line");

@@ -2,7 +2,7 @@
 -- Grain: frame, unit, indicator, period (the target next due; a unit's own target before the country's).
 -- Columns: target (code); target_value, path_value (indicator's unit, or place when on_rank); start_value; start_on; due; comparator; on_rank.
 -- Parameters: none.
--- Notes: the starting point is the target's own, else the unit's yearly value of the last year ended before the document, else its first year since, from that year's last day on; a broken series starts again with its first year after the break.
+-- Notes: the starting point is the target's own, else the unit's yearly value of the last year ended before the document, else its first year since, from that year's last day on; a broken series starts again with its first quarter after the break; what is itself the start is not held against the path.
 WITH scoped AS (
     SELECT target.*, unit.frame AS frame, unit.code AS unit
     FROM target
@@ -22,7 +22,7 @@ start AS (
         min(placed.period_end) FILTER (placed.period_end >= scoped.start_on) AS after_on
     FROM scoped
     JOIN placed ON placed.frame = scoped.frame AND placed.unit = scoped.unit AND placed.indicator = scoped.indicator
-        AND placed.kind = 'year' AND placed.on_rank = scoped.on_rank
+        AND placed.kind = CASE WHEN placed.after_break THEN 'quarter' ELSE 'year' END AND placed.on_rank = scoped.on_rank
     GROUP BY scoped.code, scoped.frame, scoped.unit, placed.after_break
 ),
 path AS (
@@ -31,7 +31,8 @@ path AS (
         coalesce(start.after_break, false) AS after_break,
         CASE WHEN start.after_break THEN NULL ELSE scoped.start_value END AS own_value,
         coalesce(own_value, start.before, start.after) AS first_value,
-        CASE WHEN own_value IS NULL AND start.before IS NULL THEN coalesce(start.after_on, scoped.start_on) ELSE scoped.start_on END AS first_day
+        own_value IS NULL AND start.before IS NULL AS own_start,
+        CASE WHEN own_start THEN coalesce(start.after_on, scoped.start_on) ELSE scoped.start_on END AS first_day
     FROM scoped
     LEFT JOIN start USING (code, frame, unit)
 ),
@@ -52,6 +53,8 @@ point AS (
         path.comparator,
         path.on_rank,
         placed.reached,
+        placed.period_end,
+        path.own_start,
         row_number() OVER (
             PARTITION BY path.frame, path.unit, path.indicator, placed.period
             ORDER BY path.scope_unit = 'VN', path.due, path.code
@@ -68,7 +71,7 @@ SELECT
     target,
     target_value,
     CASE
-        WHEN straight IS NULL THEN NULL
+        WHEN straight IS NULL OR (own_start AND period_end <= start_on) THEN NULL
         WHEN comparator IN ('>=', '>') THEN least(straight, target_value)
         WHEN comparator IN ('<=', '<') THEN greatest(straight, target_value)
         ELSE straight

@@ -1,7 +1,7 @@
 -- Returns: counts of every unit by month, quarter and year.
 -- Grain: frame, unit, period.
 -- Columns: level; kind (month, quarter, year); period; period_end (last day covered); counts of unit_month.
--- Parameters: $clock: the moment up to which events are known; $months_from: first month kept for communes, which have no quarters.
+-- Parameters: $clock: the moment up to which events are known; $months_from: first month kept for communes, which have no quarters but the first after a break, their new starting point.
 -- Notes: a period that is not over ends at the clock, or with frame 2024 for its districts and communes.
 WITH spread AS (
     SELECT 'month' AS kind, strftime(month, '%Y-%m') AS period, last_day(month) AS last, *
@@ -31,4 +31,5 @@ SELECT
     sum(COLUMNS(* EXCLUDE (frame, unit, level, kind, period, last, month)))
 FROM spread
 WHERE kind = 'year' OR level <> 'commune' OR (kind = 'month' AND month >= $months_from)
+    OR (kind = 'quarter' AND EXISTS (SELECT 1 FROM series_break WHERE month BETWEEN on_date AND on_date + INTERVAL 2 MONTH))
 GROUP BY frame, unit, level, kind, period
