@@ -17,12 +17,13 @@ def trend(
     marks: list[Mark],
     broken_on: pd.Timestamp | None,
     theme: palette.Theme,
+    scale: int = 1,
 ) -> go.Figure:
     """A unit's history with the path to its target, cut where the series was broken, and days marked by a line.
 
-    `history`: period, kind, period_end (day), value, path_value (may be NULL), oldest first, one kind of period.
+    `scale`: 2 for a wall of 4K. `history`: period, kind, period_end (day), value, path_value (may be NULL), oldest first, one kind of period.
     """
-    figure = go.Figure(layout=_layout(theme, described.language))
+    figure = go.Figure(layout=_layout(theme, described.language, scale))
     shown = _with_gap(history, broken_on)
     figure.add_scatter(
         x=shown["at"],
@@ -30,8 +31,8 @@ def trend(
         mode="lines+markers",
         name=described.short,
         customdata=_texts(shown, described),
-        line={"color": theme.accent, "width": 2.5},
-        marker={"size": 5},
+        line={"color": theme.accent, "width": 2.5 * scale},
+        marker={"size": 5 * scale},
         hovertemplate="%{customdata[0]}: <b>%{customdata[1]}</b><extra></extra>",
     )
     if shown["path_value"].notna().any():
@@ -41,9 +42,9 @@ def trend(
             mode="lines",
             name=path_name,
             hoverinfo="skip",
-            line={"color": theme.states["at_risk"], "width": 1.5, "dash": "dash"},
+            line={"color": theme.states["at_risk"], "width": 1.5 * scale, "dash": "dash"},
         )
-    _mark_days(figure, shown["at"], marks, theme)
+    _mark_days(figure, shown["at"], marks, theme, scale)
     _scale_axes(figure, shown, described)
     return figure
 
@@ -67,7 +68,9 @@ def _texts(shown: pd.DataFrame, described: Indicator) -> list[tuple[str, str]]:
     return list(zip(labels, (described.quantity(value) for value in shown["value"]), strict=True))
 
 
-def _mark_days(figure: go.Figure, days: pd.Series, marks: list[Mark], theme: palette.Theme) -> None:
+def _mark_days(
+    figure: go.Figure, days: pd.Series, marks: list[Mark], theme: palette.Theme, scale: int
+) -> None:
     within = [mark for mark in marks if days.min() < mark[0] <= days.max()]
     for number, (day, text) in enumerate(within):
         figure.add_shape(
@@ -81,7 +84,7 @@ def _mark_days(figure: go.Figure, days: pd.Series, marks: list[Mark], theme: pal
             showarrow=False,
             yanchor="bottom",
             xanchor="right" if number == 0 else "left",
-            font={"size": 11, "color": theme.muted},
+            font={"size": 11 * scale, "color": theme.muted},
         )
 
 
@@ -99,7 +102,7 @@ def _axis_decimals(values: pd.Series, most: int) -> int:
     return needed
 
 
-def _layout(theme: palette.Theme, language: str) -> go.Layout:
+def _layout(theme: palette.Theme, language: str, scale: int) -> go.Layout:
     axis = {
         "gridcolor": theme.grid,
         "linecolor": theme.grid,
@@ -108,10 +111,10 @@ def _layout(theme: palette.Theme, language: str) -> go.Layout:
         "automargin": True,
     }
     return go.Layout(
-        font={"family": "Be Vietnam Pro, sans-serif", "color": theme.text, "size": 13},
+        font={"family": "Be Vietnam Pro, sans-serif", "color": theme.text, "size": 13 * scale},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        margin={"l": 16, "r": 16, "t": 28, "b": 28},
+        margin={"l": 16, "r": 16, "t": 28 * scale, "b": 28 * scale},
         separators=",." if language == "vi" else ".,",
         hovermode="closest",
         showlegend=True,

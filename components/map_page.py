@@ -1,5 +1,6 @@
 """The parts of the map page: the ways to look, the time slider, columns in three dimensions, two periods, the table."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -120,9 +121,13 @@ def table(chosen: Selection) -> None:
         return
     st.subheader(chosen.word("map.table"), anchor=False)
     shown = pd.DataFrame([_line(chosen, described, row) for row in rows])
+    signed = {chosen.word("column.change_period"), chosen.word("column.change_year")}
     numbers = [column for column in shown if shown[column].dtype == float]
-    text = shown.style.format(dict.fromkeys(numbers, described.number), na_rep=format.MISSING)
-    st.dataframe(text, hide_index=True, height=min(36 * (len(shown) + 1), 460), key="table")
+    texts = {column: partial(described.number, signed=column in signed) for column in numbers}
+    height = min(36 * (len(shown) + 1), 460)
+    st.dataframe(
+        shown.style.format(texts), hide_index=True, height=height, key="table", placeholder=format.MISSING
+    )
 
 
 def _line(chosen: Selection, described: Any, row: Any) -> dict[str, Any]:

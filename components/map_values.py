@@ -1,5 +1,6 @@
 """What the map and the ranking beside it draw: the values of a unit's children as one small JSON document."""
 
+from collections import Counter
 from functools import lru_cache
 from typing import Any
 
@@ -8,6 +9,7 @@ import orjson
 from components import assets, format
 from components.indicator import Indicator
 from components.register import register
+from components.selection import full_name
 from data import periods, store, units
 
 
@@ -38,16 +40,22 @@ def document(
     children = store.rows(
         "children_measure", version, frame=frame, parent=parent, indicator=indicator, period=period
     )
+    counts = Counter(row.name for row in children)
     return {
         "parent": parent,
         "parent_level": above.level,
         "child_level": children[0].level if children else "",
-        "units": [_child(row, described) for row in children],
+        "units": [_child(row, described, _name(row, counts, language)) for row in children],
     }
 
 
-def _child(row: Any, described: Indicator) -> dict[str, Any]:
-    child = {"code": row.code, "name": row.name, "drill": row.has_children}
+def _name(row: Any, counts: Counter[str], language: str) -> str:
+    """The bare name, with its kind where a sibling has the same one."""
+    return row.name if counts[row.name] == 1 else full_name(row, language)
+
+
+def _child(row: Any, described: Indicator, name: str) -> dict[str, Any]:
+    child = {"code": row.code, "name": name, "drill": row.has_children}
     if row.value is None:
         return child | {"value": None, "text": format.MISSING, "state": "not_assessable"}
     return child | {

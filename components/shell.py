@@ -1,5 +1,6 @@
 """The frame of the application: navigation in sections, the controls every page shares, notices, the waiting page."""
 
+import logging
 from dataclasses import dataclass
 
 import streamlit as st
@@ -11,6 +12,7 @@ from data.home import PROJECT
 LOGO = str(PROJECT / "assets" / "logo.svg")
 ICON = str(PROJECT / "assets" / "icon.png")
 _MARK = "drawn_by_app"
+_log = logging.getLogger(__name__)
 _SECONDS_BETWEEN_LOOKS = 20
 
 
@@ -59,7 +61,7 @@ def run() -> None:
     controls.bar(reading.selection, trail=not entry.has_map, pages=tuple(entry.name for entry in PAGES))
     notices.show((*reading.notices, *selection.flashed()))
     selection.put(_MARK, True)
-    page.run()
+    _run(page, language)
     if asked:
         card.show(reading.selection, **asked, period=reading.selection.period)
     _follow(reading.selection.version)
@@ -70,6 +72,15 @@ def _configure() -> None:
     st.set_page_config(
         page_title="Toàn Cảnh", page_icon=ICON, layout="wide", initial_sidebar_state="collapsed"
     )
+
+
+def _run(page: st.Page, language: str) -> None:
+    """Run a page; what fails is logged, and the viewer gets a sentence instead of a trace."""
+    try:
+        page.run()
+    except Exception:
+        _log.exception("page %s", page.url_path)
+        st.error(words.word("problem", language))
 
 
 def require() -> selection.Selection:

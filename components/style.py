@@ -5,7 +5,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import palette
+from components import palette, selection
+
+SCREEN = "screen"
+"""Key of the component that knows the screen."""
 
 
 @cache
@@ -21,3 +24,8 @@ def apply() -> None:
 def theme() -> palette.Theme:
     """The colours of the theme the viewer's browser shows."""
     return palette.theme(st.context.theme.type)
+
+
+def on_wall() -> bool:
+    """Whether the viewer's screen is a wall of 4K pixels."""
+    return bool((selection.taken(SCREEN) or {}).get("wall"))

@@ -1,15 +1,19 @@
 """The switch between the light desk and the dark command room.
 
 Streamlit keeps the chosen theme in the browser under the address of the page that was opened first, so the switch
-writes it for every page and opens the page again; the selection is in the URL and stays.
+writes it for every page and opens the page again; the selection is in the URL and stays. It also tells whether the screen is a wall
+of 4K, whose charts need larger type.
 """
 
 import streamlit as st
 
+from components import style
 from components.selection import Selection
 
 _SCRIPT = """
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setStateValue }) {
+  const wall = window.innerWidth >= 3000;
+  if (wall !== data.wall) setStateValue("wall", wall);
   let button = parentElement.querySelector("button");
   if (!button) {
     button = document.createElement("button");
@@ -39,4 +43,5 @@ def button(chosen: Selection, pages: tuple[str, ...]) -> None:
     """Draw the switch; it holds for all `pages`."""
     dark = st.context.theme.type == "dark"
     label = chosen.word("control.light" if dark else "control.dark")
-    _component(key="theme", data={"dark": dark, "label": label, "pages": list(pages)}, width="content")
+    data = {"dark": dark, "label": label, "pages": list(pages), "wall": style.on_wall()}
+    _component(key=style.SCREEN, data=data, width="content", on_wall_change=lambda: None)

@@ -19,9 +19,16 @@ def show(chosen: Selection) -> None:
     if len(history) < 2:
         st.caption(chosen.word("trend.none"))
         return
-    figure = _figure(chosen.version, asked, chosen.language, style.theme().name)
+    figure = _figure(chosen.version, asked, chosen.language, style.theme().name, style.on_wall())
     quiet = {"displayModeBar": False}
-    st.plotly_chart(figure, theme=None, key="trend", height=300, config=quiet, alt=chosen.word("trend.alt"))
+    st.plotly_chart(
+        figure,
+        theme=None,
+        key="trend",
+        height=600 if style.on_wall() else 300,
+        config=quiet,
+        alt=chosen.word("trend.alt"),
+    )
     shown = card.status_text(chosen, history[-1])
     ends = [format.period(row.period, chosen.language) for row in (history[0], history[-1])]
     st.caption(f"{shown} · {ends[0]} – {ends[1]}")
@@ -38,7 +45,7 @@ def _history_of(chosen: Selection, parent: str) -> dict[str, object]:
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _figure(version: str, asked: dict[str, object], language: str, theme: str) -> go.Figure:
+def _figure(version: str, asked: dict[str, object], language: str, theme: str, wall: bool) -> go.Figure:
     described = register(version, language)[str(asked["indicator"])]
     history = store.frame("series", version, **asked)
     history["period_end"] = pd.to_datetime(history["period_end"])
@@ -55,4 +62,5 @@ def _figure(version: str, asked: dict[str, object], language: str, theme: str) -
         marks=marks,
         broken_on=pd.Timestamp(broken.on_date) if broken else None,
         theme=palette.theme(theme),
+        scale=2 if wall else 1,
     )

@@ -23,7 +23,7 @@ import pandas as pd
 import shapely
 from pyproj import Transformer
 
-from data.power_diagram import faces, owners, power_cells, separated, without_strays
+from data.power_diagram import faces, home_faces, owners, power_cells, separated, without_strays
 from data.topology import topology
 
 HOME = Path(__file__).parent
@@ -133,14 +133,13 @@ def drawing_areas(communes: pd.DataFrame) -> np.ndarray:
 
 
 def mainland_cells(communes: pd.DataFrame, land: shapely.Geometry) -> dict[str, shapely.Geometry]:
-    """Code of every commune on the mainland with its cell in km; ValueError when one has none."""
+    """Code of every commune on the mainland with its cell in km, which holds its point."""
     points = metric(shapely.points(communes.longitude, communes.latitude))
     sites = inland(points, land)
     weights = separated(sites, WEIGHT_SHARE * drawing_areas(communes) / np.pi)
     pieces = faces(power_cells(sites, weights), land)
-    owner = without_strays(pieces, owners(pieces, sites, weights))
-    if missing := set(range(len(sites))) - set(owner.tolist()):
-        raise ValueError(f"no cell: {communes.code.iloc[sorted(missing)].tolist()}")
+    homes = home_faces(pieces, sites)
+    owner = without_strays(pieces, owners(pieces, sites, weights), homes)
     return {
         code: shapely.coverage_union_all(pieces[owner == number]) for number, code in enumerate(communes.code)
     }

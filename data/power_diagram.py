@@ -98,21 +98,30 @@ def shared_borders(pieces: np.ndarray) -> dict[int, dict[int, float]]:
     return borders
 
 
-def without_strays(pieces: np.ndarray, owner: np.ndarray) -> np.ndarray:
-    """Owners after each smaller face of a site (cut off by a bay or a border) joins its longest neighbour."""
-    borders, area, owner = shared_borders(pieces), shapely.area(pieces), owner.copy()
-    largest: dict[int, int] = {}
-    for number in np.argsort(-area, kind="stable").tolist():
-        largest.setdefault(owner[number], number)
-    settled = set(largest.values())
-    waiting = [number for number in np.argsort(-area, kind="stable").tolist() if number not in settled]
+def home_faces(pieces: np.ndarray, sites: np.ndarray) -> np.ndarray:
+    """Index of the face that each site lies in; ValueError when two sites lie in one face."""
+    homes = shapely.STRtree(pieces).nearest(shapely.points(sites))
+    if len(set(homes.tolist())) < len(sites):
+        raise ValueError("two sites in one face")
+    return homes
+
+
+def without_strays(pieces: np.ndarray, owner: np.ndarray, homes: np.ndarray) -> np.ndarray:
+    """Owners after every face cut off from its site by a bay or a border joins its longest neighbour.
+
+    Each site holds its home face; land without any site (an offshore island) goes to the owner of its
+    largest face.
+    """
+    borders, owner = shared_borders(pieces), owner.copy()
+    owner[homes] = np.arange(len(homes))
+    settled = set(homes.tolist())
+    largest_first = np.argsort(-shapely.area(pieces), kind="stable").tolist()
+    waiting = [number for number in largest_first if number not in settled]
     while waiting:
         ready = {n: {m: b for m, b in borders[n].items() if m in settled} for n in waiting}
         joining = [n for n in waiting if ready[n]]
-        if not joining:
-            return owner
         for number in joining:
             owner[number] = owner[max(ready[number], key=lambda m: (ready[number][m], -m))]
-        settled |= set(joining)
+        settled |= set(joining or waiting[:1])
         waiting = [number for number in waiting if number not in settled]
     return owner

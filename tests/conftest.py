@@ -171,6 +171,8 @@ def serving(folder: Path) -> Iterator[Server]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+    log_text = (folder / "server.log").read_text(encoding="utf-8")
+    assert "Traceback" not in log_text, f"the server met an error:\n{log_text[-4000:]}"
 
 
 def _free_port() -> int:
@@ -211,22 +213,32 @@ def browser() -> Iterator[Browser]:
 
 @dataclass
 class Watch:
-    """What a page asked for and complained about."""
+    """What a page asked for and complained about.
+
+    Streamlit looks for itself under the path of a deep link first: its own refusals there are not the project's.
+    """
 
     own: str
     foreign: list[str] = field(default_factory=list)
     uncaught: list[str] = field(default_factory=list)
-    console: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 
     def over(self, context: BrowserContext) -> None:
         """Record everything that the pages of a context do."""
         context.on("request", lambda request: self._request(request.url))
         context.on("weberror", lambda problem: self.uncaught.append(str(problem.error)))
-        context.on(
-            "console",
-            lambda message: self.console.append(message.text) if message.type == "error" else None,
-        )
+        context.on("response", lambda answer: self._answer(answer.status, answer.url))
+        context.on("console", lambda message: self._say(message.type, message.text))
+
+    def _answer(self, status: int, address: str) -> None:
+        if status >= 400 and "/_stcore/" not in address:
+            self.refused.append(f"{status} {address}")
+
+    def _say(self, kind: str, text: str) -> None:
+        if kind == "error" and not text.startswith("Failed to load resource"):
+            self.complaints.append(text)
 
     def _request(self, address: str) -> None:
         parts = urlsplit(address)

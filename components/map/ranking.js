@@ -221,13 +221,13 @@ export class Ranking {
   }
 
   /** Bring a row into the list's own view; never scrolls the page. Rows not yet drawn only guess their height: look again. */
-  reveal(code, again = true) {
+  reveal(code, tries = 6) {
     const row = (this.current ?? []).find((one) => one.code === code);
     if (!row || row.item.hidden) return;
     const [top, height, seen] = [row.item.offsetTop, row.item.offsetHeight, this.list.clientHeight];
     const hidden = top < this.list.scrollTop || top + height > this.list.scrollTop + seen;
     if (hidden) this.list.scrollTop = top - (seen - height) / 2;
-    if (hidden && again) requestAnimationFrame(() => this.reveal(code, false));
+    if (tries) requestAnimationFrame(() => this.reveal(code, tries - 1));
   }
 
   focusFirst() {
