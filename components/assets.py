@@ -83,8 +83,12 @@ def manifest_address() -> str:
     return f"{ROOT}geometry/manifest.{digest(GEOGRAPHY / 'web' / 'manifest.json')}.json"
 
 
-@cache
 def find(path: str) -> Asset | None:
     """The asset at an address after ROOT; None when nothing was published there."""
     file = _addresses().get(path)
-    return make(file.read_bytes(), file.suffix) if file else None
+    return _read(file) if file else None
+
+
+@cache
+def _read(file: Path) -> Asset:
+    return make(file.read_bytes(), file.suffix)

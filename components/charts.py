@@ -2,10 +2,12 @@
 
 import pandas as pd
 import plotly.graph_objects as go
+import plotly.io
 
 from components import format, palette
 from components.indicator import Indicator
 
+plotly.io.templates.default = "none"
 Mark = tuple[pd.Timestamp, str]
 
 

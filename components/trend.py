@@ -4,14 +4,17 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from components import card, charts, format, palette, selection, style, words
+from components import card, charts, format, palette, selection, style, when_seen, words
 from components.register import register
 from components.selection import Selection
 from data import periods, store
 
+HEIGHT = 300
 
+
+@st.fragment
 def show(chosen: Selection) -> None:
-    """Draw the chart, or say why there is none."""
+    """Draw the chart when it comes into view, or say why there is none."""
     unit = selection.place(chosen)
     st.subheader(f"{chosen.described.name}: {chosen.full_name(unit)}", anchor=False)
     asked = _history_of(chosen, unit.parent)
@@ -19,13 +22,16 @@ def show(chosen: Selection) -> None:
     if len(history) < 2:
         st.caption(chosen.word("trend.none"))
         return
+    height = HEIGHT * (2 if style.on_wall() else 1)
+    if not when_seen.when_seen("trend_seen", height):
+        return
     figure = _figure(chosen.version, asked, chosen.language, style.theme().name, style.on_wall())
     quiet = {"displayModeBar": False}
     st.plotly_chart(
         figure,
         theme=None,
         key="trend",
-        height=600 if style.on_wall() else 300,
+        height=height,
         config=quiet,
         alt=chosen.word("trend.alt"),
     )
@@ -44,7 +50,7 @@ def _history_of(chosen: Selection, parent: str) -> dict[str, object]:
     }
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
+@st.cache_resource(max_entries=256, show_spinner=False)
 def _figure(version: str, asked: dict[str, object], language: str, theme: str, wall: bool) -> go.Figure:
     described = register(version, language)[str(asked["indicator"])]
     history = store.frame("series", version, **asked)

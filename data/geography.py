@@ -4,8 +4,9 @@ Run as ``python -m data.geography`` after ``python -m data.frames``. Communes of
 national power diagram of their official points (weight: half the official area over pi) inside the outline
 of Natural Earth 10m (public domain, source NE10M); old districts are unions of the new communes that mostly
 came from them, provinces are unions of communes or districts. Islands of ``island.csv`` belong to one unit
-each; those the outline lacks are drawn as discs, larger than life. Everything here is schematic and must
-say so wherever it is shown.
+each, in addition to its cell when its point is on the mainland; those the outline lacks are drawn as discs,
+larger than life. A cell holds its point; a point off the outline is moved inland first. Everything here is
+schematic and must say so wherever it is shown.
 
 Writes ``unit_polygon.parquet`` (EPSG:4326) and, for the browser, one TopoJSON file a parent, named by its
 content.
@@ -145,13 +146,28 @@ def mainland_cells(communes: pd.DataFrame, land: shapely.Geometry) -> dict[str, 
     }
 
 
+def mainland_communes(
+    communes: pd.DataFrame, drawn: dict[str, shapely.Geometry], land: shapely.Geometry
+) -> pd.DataFrame:
+    """Communes with a cell on the mainland: all but island units, unless their point is there too.
+
+    The area of an island unit is what its islands leave of it.
+    """
+    points = metric(shapely.points(communes.longitude, communes.latitude))
+    islands = communes.code.map({code: shape.area for code, shape in drawn.items()}).fillna(0)
+    ashore = shapely.contains(land, points) | (islands == 0)
+    return communes.assign(area_km2=communes.area_km2 - islands)[ashore]
+
+
 def commune_shapes(units: pd.DataFrame) -> pd.Series:
-    """Shape in km of each of the 3,321 communes by code."""
+    """Shape in km of each of the 3,321 communes by code; each holds its point if that is on land."""
     outline, islands = read_outline(), read_islands()
     communes = units[(units.frame == NEW) & (units.level == "commune")]
-    drawn = island_shapes(islands, outline)
-    cells = mainland_cells(communes[~communes.code.isin(list(drawn))], mainland(islands, outline))
-    return pd.Series(cells | drawn, dtype=object)[communes.code.tolist()]
+    drawn, land = island_shapes(islands, outline), mainland(islands, outline)
+    shapes = mainland_cells(mainland_communes(communes, drawn, land), land)
+    for code, shape in drawn.items():
+        shapes[code] = shapely.union_all([shape, shapes.get(code, shape)])
+    return pd.Series(shapes, dtype=object)[communes.code.tolist()]
 
 
 def main_districts(changes: pd.DataFrame, units: pd.DataFrame) -> pd.Series:

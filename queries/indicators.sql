@@ -1,6 +1,6 @@
 -- Returns: the register of indicators.
 -- Grain: indicator.
--- Columns: names, units of measure and explanations in both languages; decimals; direction; carry_rule; domain; levels; bins (';'-separated thresholds in its unit); periodicity; values_held (count); frames, held_levels (space-separated); on_map.
+-- Columns: position (order); names, units of measure and explanations in both languages; decimals; direction; carry_rule; domain; levels; bins (';'-separated thresholds in its unit); periodicity; values_held (count); frames, held_levels (space-separated); on_map.
 -- Parameters: none.
 -- Notes: in the order of the reference table.
 SELECT

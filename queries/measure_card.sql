@@ -1,6 +1,6 @@
 -- Returns: one number with everything that explains it.
 -- Grain: one row, none when there is no such value.
--- Columns: the row of measure; source_title, publisher, published_on, address; target names and document; the day and reason of a break in the series.
+-- Columns: the row of measure; source_title, publisher, published_on, address; target names and document; broken_on (the day) and reason of a break in the series.
 -- Parameters: $frame, $unit, $parent (the one above, '' for the country), $indicator, $period: text, never NULL.
 -- Notes: none.
 SELECT

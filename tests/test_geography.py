@@ -15,6 +15,7 @@ from data.geography import COUNTRY, NEW, OLD, WEB
 MANIFEST = json.loads((WEB / "manifest.json").read_text())
 FILES = [(frame, parent) for frame in (OLD, NEW) for parent in MANIFEST[frame]]
 SPECIAL_ZONES = 13
+CAT_HAI = "11914"
 ARCHIPELAGOS = {
     "hoang_sa": shapely.box(111, 15.7, 113, 17.2),
     "truong_sa": shapely.box(111.4, 7.6, 116, 11.7),
@@ -121,12 +122,53 @@ def test_labels_are_inside(polygons: gpd.GeoDataFrame) -> None:
     assert (shapely.distance(polygons.geometry.to_numpy(), points) < 0.001).all()
 
 
-def test_special_zones_stand_alone(units: pd.DataFrame, polygons: gpd.GeoDataFrame) -> None:
-    communes = drawn_in(polygons, NEW, "commune")
-    zones = units.code[(units.frame == NEW) & (units.kind == "đặc khu")]
+@pytest.fixture(scope="module")
+def communes(units: pd.DataFrame) -> pd.DataFrame:
+    """Communes of 2025 by code with their point (km) and whether the outline has land there."""
+    rows = units[(units.frame == NEW) & (units.level == "commune")].set_index("code")
+    points = geography.metric(shapely.points(rows.longitude, rows.latitude))
+    return rows.assign(point=points, on_land=shapely.contains(geography.read_outline(), points))
+
+
+def test_every_cell_holds_its_own_point(communes: pd.DataFrame, polygons: gpd.GeoDataFrame) -> None:
+    cells = drawn_in(polygons, NEW, "commune")[communes.index]
+    away = pd.Series(shapely.distance(cells.to_numpy(), communes.point.to_numpy()), index=cells.index)
+    assert communes.on_land.sum() > 3200
+    assert away[communes.on_land & (away > 0.001)].empty
+
+
+def test_every_cell_holds_its_point_moved_inland(communes: pd.DataFrame, polygons: gpd.GeoDataFrame) -> None:
+    islands = geography.read_islands()
+    rows = communes[~communes.on_land & ~communes.index.isin(islands.code)]
+    land = geography.mainland(islands, geography.read_outline())
+    sites = shapely.points(geography.inland(rows.point.to_numpy(), land))
+    cells = drawn_in(polygons, NEW, "commune")[rows.index]
+    assert len(rows) < 50
+    assert shapely.distance(cells.to_numpy(), sites).max() < 0.001
+
+
+def test_the_browser_draws_cells_around_their_points(communes: pd.DataFrame) -> None:
+    rows = communes[communes.on_land]
+    drawn = pd.concat([pd.Series(decoded(NEW, parent)) for parent in sorted(rows.parent.unique())])
+    away = shapely.distance(geography.metric(drawn[rows.index].to_numpy()), rows.point.to_numpy())
+    assert away.max() < geography.TOLERANCE_KM["province"]
+
+
+def test_nha_trang_is_on_the_mainland_and_has_its_island(polygons: gpd.GeoDataFrame) -> None:
+    shape = polygons[(polygons.frame == NEW) & (polygons.code == "22366")].geometry.iloc[0]
+    assert shapely.contains_xy(shape, [109.1953, 109.27], [12.2458, 12.195]).all()
+
+
+def test_special_zones_stand_alone_unless_their_seat_is_ashore(
+    communes: pd.DataFrame, polygons: gpd.GeoDataFrame
+) -> None:
+    shapes = drawn_in(polygons, NEW, "commune")
+    zones = communes.index[communes.kind == "đặc khu"]
     assert len(zones) == SPECIAL_ZONES
-    mainland = shapely.coverage_union_all(communes.drop(zones).to_numpy())
-    assert (shapely.distance(communes[zones].to_numpy(), mainland) > 0).all()
+    mainland = shapely.coverage_union_all(shapes.drop(zones).to_numpy())
+    apart = shapely.distance(shapes[zones].to_numpy(), mainland) > 0
+    assert zones[~apart].tolist() == [CAT_HAI]
+    assert len(shapely.get_parts(shapes[CAT_HAI])) == 2
 
 
 def test_store_is_small() -> None:

@@ -224,6 +224,7 @@ class MapView {
     this.writeAttributes();
     this.revealSelected();
     if (before && !same) setText(this.live, `${this.ranking.heading.textContent}. ${this.ranking.summary.textContent}`);
+    if (!before) performance.mark("map:ready");
     if (started !== undefined) measure("map:drill", started, { parent: scene.navigation.parent, held });
   }
 

@@ -1,6 +1,6 @@
 -- Returns: every observation with its place among its siblings and in the country.
 -- Grain: frame, unit, indicator, period.
--- Columns: after_break (whether the period begins after the series was broken on broken_on); level; parent; kind, ordinal, complete (of the period); value (rounded as printed); ranks with the number ranked.
+-- Columns: after_break (whether the period begins after the series was broken on broken_on); level; parent; kind, ordinal, complete (of the period); value (indicator's unit), printed (the same as it is printed); ranks with the number ranked.
 -- Parameters: none.
 -- Notes: ranks compare values as they are printed, so that a difference nobody can see is a tie.
 WITH placed AS (

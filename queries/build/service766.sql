@@ -1,6 +1,6 @@
 -- Returns: index 766 and its six groups, by the rule of Decision 766/QĐ-TTg, from counted dossiers and registers.
 -- Grain: frame, unit, indicator, period.
--- Columns: value (points; maxima 18, 20, 22, 12, 10, 18 and 100); period_end; apportioned_share (0 to 1).
+-- Columns: value (points; maxima 18, 20, 22, 12, 10, 18 and 100); period_end; numerator, denominator (NULL: an index is not one ratio); apportioned_share (0 to 1).
 -- Parameters: none.
 -- Notes: a component without a denominator leaves its group and the total without a value; petitions count full when there were none.
 WITH component AS (

@@ -1,6 +1,6 @@
 -- Returns: for each observation under a target, the value the path from the starting point to the target asks for on that day.
 -- Grain: frame, unit, indicator, period (the target next due; a unit's own target before the country's).
--- Columns: target (code); target_value, path_value (indicator's unit, or place when on_rank); start_value; start_on; due; comparator; on_rank.
+-- Columns: target (code); target_value, path_value (indicator's unit, or place when on_rank); start_value; start_on; due; comparator; on_rank; reached (what is held against it).
 -- Parameters: none.
 -- Notes: the starting point is the target's own, else the unit's yearly value of the last year ended before the document, else its first year since, from that year's last day on; a broken series starts again with its first quarter after the break; what is itself the start is not held against the path.
 WITH scoped AS (
