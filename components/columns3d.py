@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pydeck
+from pydeck.types import String
 
 from components import palette
 
@@ -18,10 +19,11 @@ def deck(
     direction: str,
     theme: palette.Theme,
     view: tuple[float, float, float],
+    archipelagos: pd.DataFrame,
 ) -> pydeck.Deck:
-    """Columns over outlines.
+    """Columns over outlines, the archipelagos named.
 
-    `units`: name, text, value, longitude, latitude (degrees). `outlines`: GeoJSON features. `view`: longitude, latitude, zoom.
+    `units`: name, text, value, longitude, latitude (degrees). `outlines`: GeoJSON features. `view`: longitude, latitude, zoom. `archipelagos`: label, longitude, latitude.
     No base map is asked of anybody: `map_provider` is None; a `map_style` of None would load one.
     """
     drawn = units.dropna(subset=["value", "longitude", "latitude"]).copy()
@@ -48,10 +50,20 @@ def deck(
         get_line_color=_rgb(theme.muted),
         line_width_min_pixels=1,
     )
+    names = pydeck.Layer(
+        "TextLayer",
+        archipelagos,
+        get_position=["longitude", "latitude"],
+        get_text="label",
+        get_size=14,
+        get_color=_rgb(theme.text),
+        character_set=String("".join(sorted(set("".join(archipelagos["label"]))) or [" "])),
+        font_family=String("Be Vietnam Pro"),
+    )
     longitude, latitude, zoom = view
     state = pydeck.ViewState(longitude=longitude, latitude=latitude, zoom=zoom, pitch=48, bearing=0)
     tooltip = {"text": "{name}\n{text}", "style": {"backgroundColor": theme.surface, "color": theme.text}}
-    return pydeck.Deck([ground, columns], initial_view_state=state, map_provider=None, tooltip=tooltip)
+    return pydeck.Deck([ground, columns, names], initial_view_state=state, map_provider=None, tooltip=tooltip)
 
 
 def _heights(values: pd.Series, tallest: float) -> pd.Series:

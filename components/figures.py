@@ -7,7 +7,7 @@ import streamlit as st
 
 from components import format
 from components.selection import Selection
-from data import store
+from data import periods, store
 
 HEIGHT = 520
 
@@ -42,8 +42,12 @@ def _fact(chosen: Selection, row: Any) -> str:
 
 
 def _when(chosen: Selection, row: Any) -> str:
-    day = format.period(row.as_of or row.period, chosen.language)
-    return chosen.word("figure.as_of" if row.kind == "observed" else "figure.due", day=day)
+    """The day a count was taken, the period a flow or a yearly figure speaks of, or when something is due."""
+    flow = periods.parse(row.period).kind == "half"
+    day = format.period(row.period if flow else row.as_of, chosen.language)
+    if row.kind != "observed":
+        return chosen.word("figure.due", day=day)
+    return day if flow or periods.parse(row.as_of).kind != "day" else chosen.word("figure.as_of", day=day)
 
 
 def _source(chosen: Selection, row: Any) -> str:

@@ -80,6 +80,9 @@ def _state_word(chosen: Selection, row: Any) -> str:
     if row.path_value is None:
         return chosen.word("state.no_target")
     needed = card.target_text(chosen, row, row.path_value)
+    if row.target_on_rank:
+        reached = card.target_text(chosen, row, row.rank_country)
+        return f"{chosen.word(f'state.{row.state}')} ({reached}; {chosen.word('tile.path', value=needed)})"
     return f"{chosen.word(f'state.{row.state}')} ({chosen.word('tile.path', value=needed)})"
 
 

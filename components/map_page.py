@@ -1,12 +1,15 @@
 """The parts of the map page: the ways to look, the time slider, columns in three dimensions, two periods, the table."""
 
 from functools import partial
+from html import escape
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from components import card, columns3d, explorer, format, palette, selection, style
+from components.indicator import Indicator
 from components.selection import Selection, go, put, taken
 from data import outlines, store
 
@@ -76,8 +79,24 @@ def columns(chosen: Selection) -> None:
         direction=described.direction,
         theme=style.theme(),
         view=shapes.view,
+        archipelagos=shapes.archipelagos(chosen.language),
     )
+    st.subheader(f"{described.name} · {explorer.subtitle(chosen)}", anchor=False)
+    st.html(_legend(chosen, described, {row.status for row in rows if row.status}))
     st.pydeck_chart(deck, height=680, key=f"columns_{chosen.frame}_{parent}")
+
+
+def _legend(chosen: Selection, described: Indicator, statuses: set[str]) -> str:
+    """The fixed bins in words and colours, and the statuses of the values shown."""
+    bounds = [described.number(bound) for bound in described.thresholds]
+    texts = [f"< {bounds[0]}", *(f"{low} – {high}" for low, high in pairwise(bounds)), f"≥ {bounds[-1]}"]
+    colours = palette.bins(len(texts), described.direction, style.theme().name)
+    bins = "".join(
+        f'<span class="bin"><i style="background:{colour}"></i>{escape(text)}</span>'
+        for colour, text in zip(colours, texts, strict=True)
+    )
+    words = ", ".join(chosen.word(f"status.{status}") for status in sorted(statuses))
+    return f'<p class="legend">{bins}<span>{escape(words)}</span></p>'
 
 
 def side_by_side(chosen: Selection) -> None:

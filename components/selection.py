@@ -233,7 +233,8 @@ def link(selection: Selection, page: str = "", **parts: str) -> str:
 
 def language_of_url() -> str:
     """The reader's language, known before any data is."""
-    return _one_of(st.query_params.get("lang"), LANGUAGES)
+    kept = st.session_state[_HELD].language if _HELD in st.session_state and not st.query_params else None
+    return _one_of(st.query_params.get("lang", kept), LANGUAGES)
 
 
 def hold(selection: Selection) -> None:

@@ -35,6 +35,7 @@ METRIC = "+proj=laea +lat_0=16 +lon_0=106.5 +datum=WGS84 +units=km"
 WEIGHT_SHARE = 0.5
 INLAND_KM = 1.5
 LABEL_TOLERANCE_KM = 0.05
+MAIN_PIECE_SHARE = 0.3
 TOLERANCE_KM = {"country": 0.8, "province": 0.12}
 STEPS = {"country": 12_000, "province": 60_000}
 INSETS = [
@@ -166,7 +167,7 @@ def commune_shapes(units: pd.DataFrame) -> pd.Series:
     drawn, land = island_shapes(islands, outline), mainland(islands, outline)
     shapes = mainland_cells(mainland_communes(communes, drawn, land), land)
     for code, shape in drawn.items():
-        shapes[code] = shapely.union_all([shape, shapes.get(code, shape)])
+        shapes[code] = shapely.union(shape, shapes[code]) if code in shapes else shape
     return pd.Series(shapes, dtype=object)[communes.code.tolist()]
 
 
@@ -209,16 +210,38 @@ def largest_piece(shape: shapely.Geometry) -> shapely.Polygon:
     return parts[shapely.area(parts).argmax()]
 
 
-def label_point(shape: shapely.Geometry) -> shapely.Point:
-    """Centre of the largest circle inside the largest piece."""
-    return shapely.get_point(shapely.maximum_inscribed_circle(largest_piece(shape), LABEL_TOLERANCE_KM), 0)
+def main_piece(shape: shapely.Geometry, point: shapely.Point | None) -> shapely.Polygon:
+    """The piece that holds the unit's point (degrees) if it is not much smaller than the largest, or that."""
+    largest = largest_piece(shape)
+    if point is None:
+        return largest
+    home = next((part for part in shapely.get_parts(shape) if shapely.contains(part, metric(point))), largest)
+    return home if home.area > MAIN_PIECE_SHARE * largest.area else largest
 
 
-def polygon_table(shapes: dict[tuple[str, str], pd.Series]) -> gpd.GeoDataFrame:
+def label_point(shape: shapely.Geometry, point: shapely.Point | None = None) -> shapely.Point:
+    """Centre of the largest circle inside the main piece."""
+    return shapely.get_point(
+        shapely.maximum_inscribed_circle(main_piece(shape, point), LABEL_TOLERANCE_KM), 0
+    )
+
+
+def unit_points(units: pd.DataFrame) -> dict[tuple[str, str], shapely.Point]:
+    """Official points in degrees by (frame, code), of the units that have one."""
+    rows = units.dropna(subset=["latitude", "longitude"])
+    points = shapely.points(rows.longitude, rows.latitude)
+    return dict(zip(zip(rows.frame, rows.code, strict=True), points, strict=True))
+
+
+def polygon_table(
+    shapes: dict[tuple[str, str], pd.Series], points: dict[tuple[str, str], shapely.Point]
+) -> gpd.GeoDataFrame:
     """unit_polygon.parquet: geometry (EPSG:4326), cell_area_km2 as drawn, label point in degrees."""
     frames = []
     for (frame, level), found in sorted(shapes.items()):
-        labels = degrees(np.array([label_point(shape) for shape in found]))
+        labels = degrees(
+            np.array([label_point(shape, points.get((frame, code))) for code, shape in found.items()])
+        )
         frames.append(
             pd.DataFrame(
                 {
@@ -320,7 +343,7 @@ def main() -> None:
     units = read_units()
     changes = pd.read_csv(REFERENCE / "unit_change.csv", dtype={"from_code": str, "to_code": str})
     shapes = unit_shapes(units, changes)
-    table = polygon_table(shapes)
+    table = polygon_table(shapes, unit_points(units))
     table.to_parquet(GEOGRAPHY / "unit_polygon.parquet", index=False, compression="zstd")
     write_web(units, table, shapes)
 

@@ -9,8 +9,8 @@ GEOGRAPHY = PROJECT / "data" / "geography"
 QUERIES = PROJECT / "queries"
 
 
-LEAST_CASES = 20
-"""Cases below which a rate gets no state: one more or less would move it by five points."""
+LEAST_CASES = 100
+"""Cases below which a rate gets no state: of 100, chance alone moves a rate by up to five points."""
 
 
 def home() -> Path:

@@ -4,13 +4,12 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log2
+from typing import Any
 
 import geopandas
 import pandas as pd
 
 from data.home import GEOGRAPHY, REFERENCE
-
-_MAINLAND_EAST = 110.0
 
 
 @dataclass(frozen=True)
@@ -20,6 +19,15 @@ class Outlines:
     features: list[dict[str, object]]
     points: pd.DataFrame
     view: tuple[float, float, float]
+    insets: tuple[dict[str, Any], ...]
+
+    def archipelagos(self, language: str) -> pd.DataFrame:
+        """Names of the archipelagos with the points to write them at: label, longitude, latitude."""
+        rows = [
+            (inset[f"label_{language}"], (inset["bbox"][0] + inset["bbox"][2]) / 2, inset["bbox"][3])
+            for inset in self.insets
+        ]
+        return pd.DataFrame(rows, columns=["label", "longitude", "latitude"])
 
 
 @lru_cache(maxsize=16)
@@ -33,7 +41,7 @@ def children(frame: str, parent: str) -> Outlines | None:
         ["code", "longitude", "latitude"], axis="columns"
     )
     shapes = found[["code", "geometry"]].set_geometry("geometry")
-    return Outlines(json.loads(shapes.to_json())["features"], points, _view(points))
+    return Outlines(json.loads(shapes.to_json())["features"], points, _view(shapes), _insets(frame, parent))
 
 
 @lru_cache(maxsize=1)
@@ -45,12 +53,14 @@ def _polygons() -> geopandas.GeoDataFrame:
     return polygons.merge(units, on=["frame", "code"])
 
 
-def _view(points: pd.DataFrame) -> tuple[float, float, float]:
-    near = points[points["longitude"] < _MAINLAND_EAST]
-    near = points if near.empty else near
-    width = max(
-        near["longitude"].max() - near["longitude"].min(),
-        near["latitude"].max() - near["latitude"].min(),
-        0.05,
-    )
-    return float(near["longitude"].mean()), float(near["latitude"].mean()), log2(360 / width) + 0.2
+def _insets(frame: str, parent: str) -> tuple[dict[str, Any], ...]:
+    manifest = json.loads((GEOGRAPHY / "web" / "manifest.json").read_text(encoding="utf-8"))
+    drawn = GEOGRAPHY / "web" / frame / manifest[frame][parent]
+    return tuple(json.loads(drawn.read_text(encoding="utf-8")).get("insets", []))
+
+
+def _view(shapes: geopandas.GeoDataFrame) -> tuple[float, float, float]:
+    """Centre and zoom that show every child, the archipelagos too."""
+    west, south, east, north = (float(bound) for bound in shapes.total_bounds)
+    width = max(east - west, north - south, 0.05) * 1.15
+    return (east + west) / 2, (north + south) / 2, log2(360 / width)

@@ -16,7 +16,7 @@ import pandas as pd
 from data import home, publish, queries
 
 Rows = tuple[Any, ...]
-_VERSION = re.compile(r"[0-9A-Za-z-]+")
+_VERSION = re.compile(r"[0-9A-Za-z-]{1,64}")
 _OPEN_VERSIONS = 3
 _CACHED_RESULTS = 4096
 
@@ -26,7 +26,7 @@ class StoreMissing(LookupError):
 
 
 class _Connections:
-    """The open versions, the longest unused closed first."""
+    """The open versions, the longest unused let go first; its file closes with its last cursor."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -40,7 +40,7 @@ class _Connections:
                 )
             self._open.move_to_end(version)
             while len(self._open) > _OPEN_VERSIONS:
-                self._open.popitem(last=False)[1].close()
+                self._open.popitem(last=False)
             return self._open[version].cursor()
 
 

@@ -13,8 +13,8 @@ SELECT
     unit.name,
     unit.full_name,
     unit.full_name_en,
-    replace(unit.plain_name, '-', ' ') AS plain_name,
-    replace(replace(lower(strip_accents(unit.full_name)), 'đ', 'd'), '-', ' ') AS plain_full_name,
+    regexp_replace(unit.plain_name, '[- ]+', ' ', 'g') AS plain_name,
+    regexp_replace(replace(lower(strip_accents(unit.full_name)), 'đ', 'd'), '[- ]+', ' ', 'g') AS plain_full_name,
     coalesce(alias.aliases, []) AS aliases,
     concat_ws(', ', parent.full_name, CASE WHEN grandparent.code <> 'VN' THEN grandparent.full_name END) AS place,
     concat_ws(', ', parent.full_name_en, CASE WHEN grandparent.code <> 'VN' THEN grandparent.full_name_en END) AS place_en

@@ -79,9 +79,15 @@ class Screen:
         return {name: values[0] for name, values in parse_qs(urlsplit(self.page.url).query).items()}
 
     def position(self, code: str) -> tuple[float, float]:
-        """Where a unit lies on the canvas, brought into view first."""
-        self.map.get_by_test_id("map-canvas").scroll_into_view_if_needed()
-        place = self.map.evaluate("(root, code) => root.unitPosition(code)", code)
+        """Where a unit lies on the canvas, brought to the middle of the window first."""
+        place = self.map.evaluate(
+            """(root, code) => {
+                const main = document.querySelector('[data-testid=stMain]');
+                main.scrollBy({ top: root.unitPosition(code).y - window.innerHeight / 2, behavior: 'instant' });
+                return root.unitPosition(code);
+            }""",
+            code,
+        )
         return place["x"], place["y"]
 
     def click_unit(self, code: str) -> None:
@@ -216,7 +222,7 @@ def test_the_frame_switch_says_what_became_of_a_province(screen: Screen) -> None
     screen.open(frame="2024", unit="62").shows("62", "Tỉnh Kon Tum")
     screen.press("frame", "34 tỉnh")
     screen.shows("51", "Tỉnh Quảng Ngãi")
-    expect(screen.notices).to_contain_text("Tỉnh Kon Tum thuộc Tỉnh Quảng Ngãi")
+    expect(screen.notices).to_contain_text("Tỉnh Kon Tum thuộc Tỉnh Quảng Ngãi", ignore_case=True)
     assert screen.parameters()["frame"] == "2025"
     screen.press("frame", "63 tỉnh")
     screen.shows("51", "Tỉnh Quảng Ngãi")
@@ -231,7 +237,7 @@ def test_the_frame_switch_says_what_became_of_a_province(screen: Screen) -> None
     ("typed", "offered", "heading", "said"),
     [
         ("nha trang", re.compile(r"^Phường Nha Trang"), NHA_TRANG, None),
-        ("binh duong", re.compile(r"^Tỉnh Bình Dương → Thành phố Hồ Chí Minh"), "Thành phố Hồ Chí Minh", "Tỉnh Bình Dương"),
+        ("binh duong", re.compile(r"^Tỉnh Bình Dương → Thành phố Hồ Chí Minh", re.IGNORECASE), "Thành phố Hồ Chí Minh", "Tỉnh Bình Dương"),
     ],
 )
 def test_a_place_is_found_without_accents_and_by_its_former_name(
@@ -244,7 +250,7 @@ def test_a_place_is_found_without_accents_and_by_its_former_name(
     expect(screen.heading).to_have_text(heading)
     screen.quiet()
     if said:
-        expect(screen.notices).to_contain_text(said)
+        expect(screen.notices).to_contain_text(said, ignore_case=True)
     else:
         expect(screen.notices).to_have_count(0)
 
@@ -273,7 +279,7 @@ def test_map_ranking_table_and_card_agree_with_the_store(screen: Screen, databas
     screen.open("/map", indicator="dossier_on_time", period="2026-09")
     table = table_of(screen)
     assert len(table) >= 5
-    codes = {name: code for name, code in database.rows("SELECT full_name, code FROM unit WHERE frame = '2025' AND parent = 'VN'")}
+    codes = dict(database.rows("SELECT full_name, code FROM unit WHERE frame = '2025' AND parent = 'VN'"))
     for name, value in table.items():
         assert value == database.value("2025", codes[name], "dossier_on_time", "2026-09")
     for code in [codes[name] for name in list(table)[:4]]:
@@ -329,7 +335,7 @@ def test_the_selection_goes_along_to_the_next_page(screen: Screen) -> None:
     screen.open(frame="2024", unit="56", indicator="dossier_on_time", period="2025-03", lang="en")
     header = screen.page.get_by_test_id("stHeader")
     header.get_by_role("button", name="Operations").click()
-    screen.page.get_by_role("link", name="Map").click()
+    screen.page.get_by_role("menuitem", name="Map").click()
     screen.page.wait_for_url("**/map**")
     screen.drawn()
     expect(screen.map).to_have_attribute("data-parent", "56")
@@ -413,11 +419,14 @@ def test_the_page_asks_only_its_own_server_and_complains_of_nothing(viewers: Vie
     assert watch.complaints == []
 
 
-@pytest.mark.parametrize("parameter", ["unit", "indicator", "period", "closing", "lang", "frame"])
-def test_a_link_from_outside_cannot_make_the_page_ask_another_host(screen: Screen, parameter: str) -> None:
+def test_a_link_from_outside_cannot_make_the_page_ask_another_host(screen: Screen) -> None:
     given = "![x](http://foreign.invalid/a.png) [go](http://foreign.invalid) <img src=http://foreign.invalid/b.png>"
-    screen.open(**{parameter: given})
-    expect(screen.notices).to_contain_text("foreign.invalid")
+    screen.open(**dict.fromkeys(("frame", "unit", "indicator", "period", "lang", "closing"), given))
+    expect(screen.notices.locator("p").filter(has_text=given)).to_have_count(6)
+    assert screen.page.locator("a[href*='foreign.invalid'], img[src*='foreign.invalid']").count() == 0
+    screen.page.get_by_role("button", name="Tìm").first.click()
+    screen.page.get_by_placeholder(re.compile("Tên tỉnh")).fill(given)
+    expect(screen.notices.filter(has_text="Không tìm thấy")).to_contain_text(given)
     assert screen.page.locator("a[href*='foreign.invalid'], img[src*='foreign.invalid']").count() == 0
 
 
@@ -445,7 +454,7 @@ def test_a_link_to_the_map_is_whole_for_the_first_visitor_of_a_fresh_process(vie
 @pytest.fixture
 def second_version(version: str, own_home: Path) -> Iterator[str]:
     """A later build in which one number differs, not yet published."""
-    name = f"{version}-later"
+    name = f"later-{version}"
     scratch = own_home / "store" / ".building-test"
     shutil.copyfile(publish.path_of(own_home / "store", version), scratch)
     with duckdb.connect(str(scratch)) as connection:
