@@ -1,4 +1,4 @@
-"""Toàn Cảnh: an operations centre for digital transformation in Vietnam's provinces. The entry: navigation and shared controls."""
+"""Toàn Cảnh: the entry; the frame of the application draws navigation, shared controls and the page."""
 
 from components import shell
 

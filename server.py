@@ -25,13 +25,9 @@ def _file(request: Request) -> Response:
 
 async def _values(request: Request) -> Response:
     """The values of one indicator and period for the children of a unit, on one data version."""
-    asked = {
-        name: request.path_params[name] for name in ("version", "frame", "indicator", "period", "parent")
-    }
+    asked = {name: request.path_params[name] for name in ("version", "frame", "indicator", "period", "parent")}
     try:
-        asset = await run_in_threadpool(
-            map_values.asset, **asked, language=request.query_params.get("language", "vi")
-        )
+        asset = await run_in_threadpool(map_values.asset, **asked, language=request.query_params.get("language", "vi"))
     except LookupError:
         return _not_found()
     return _respond(request, asset)

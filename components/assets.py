@@ -1,4 +1,4 @@
-"""Files that browsers fetch once: fonts, the components' code, the boundaries, each under an address that never changes.
+"""Files that browsers fetch once: fonts, the components' code, the boundaries, at addresses that never change.
 
 An address carries a hash of the content, so a changed file is a new address; bytes are compressed once.
 """
@@ -19,6 +19,8 @@ _MEDIA_TYPES = {
     ".woff2": "font/woff2",
     ".svg": "image/svg+xml",
 }
+CODE = ("map", "rows", "screen", "tiles")
+"""Folders of the components' code."""
 _READY_COMPRESSED = {".woff2"}
 
 
@@ -49,7 +51,7 @@ def _addresses() -> dict[str, Path]:
         GEOGRAPHY / "web" / "manifest.json"
     )
     code: dict[str, Path] = {}
-    for folder in ("map", "tiles"):
+    for folder in CODE:
         code |= {f"{folder}/{code_version(folder)}/{path.name}": path for path in _code_files(folder)}
     return fonts | boundaries | code
 
@@ -76,6 +78,15 @@ def code_version(folder: str) -> str:
 def code_address(folder: str, name: str) -> str:
     """The address of one module of a component."""
     return f"{ROOT}{folder}/{code_version(folder)}/{name}"
+
+
+def loader(folder: str, name: str) -> str:
+    """The few lines a component carries in every run: they fetch its code once from its address."""
+    return (
+        "export default (component) =>\n"
+        f'  import(new URL("{code_address(folder, name)}", window.location.origin).href)\n'
+        "    .then((module) => module.default(component));\n"
+    )
 
 
 def manifest_address() -> str:

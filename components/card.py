@@ -133,9 +133,7 @@ def _explanations(chosen: Selection, described: Indicator, row: Any) -> list[tup
 def _source(chosen: Selection, row: Any) -> str:
     if not row.source_title:
         return row.source
-    printed = ", ".join(
-        part for part in (row.source_publisher, _printed_date(chosen, row.source_published_on)) if part
-    )
+    printed = ", ".join(part for part in (row.source_publisher, _printed_date(chosen, row.source_published_on)) if part)
     return f"{row.source_title} ({printed})" if printed else row.source_title
 
 
@@ -153,9 +151,7 @@ def status_text(chosen: Selection, row: Any) -> str:
     parts = [chosen.word(f"status.{row.status}")]
     if row.status == "simulated" and chosen.register[row.indicator].carry_rule == "sum":
         scale = store.row("build", chosen.version).event_scale
-        parts.append(
-            chosen.word("status.sample", share=format.quantity(100 * scale, 0, "%", chosen.language))
-        )
+        parts.append(chosen.word("status.sample", share=format.quantity(100 * scale, 0, "%", chosen.language)))
     if row.apportioned_share:
         share = format.quantity(100 * row.apportioned_share, 1, "%", chosen.language)
         parts.append(chosen.word("status.apportioned_part", share=share))

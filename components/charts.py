@@ -23,7 +23,8 @@ def trend(
 ) -> go.Figure:
     """A unit's history with the path to its target, cut where the series was broken, and days marked by a line.
 
-    `scale`: 2 for a wall of 4K. `history`: period, kind, period_end (day), value, path_value (may be NULL), oldest first, one kind of period.
+    `history`: period, kind, period_end (day), value, path_value (may be NULL), oldest first, one kind of period.
+    `scale`: 2 for a wall of 4K.
     """
     figure = go.Figure(layout=_layout(theme, described.language, scale))
     shown = _with_gap(history, broken_on)
@@ -64,15 +65,11 @@ def _with_gap(history: pd.DataFrame, broken_on: pd.Timestamp | None) -> pd.DataF
 
 
 def _texts(shown: pd.DataFrame, described: Indicator) -> list[tuple[str, str]]:
-    labels = [
-        format.period(code, described.language) if isinstance(code, str) else "" for code in shown["period"]
-    ]
+    labels = [format.period(code, described.language) if isinstance(code, str) else "" for code in shown["period"]]
     return list(zip(labels, (described.quantity(value) for value in shown["value"]), strict=True))
 
 
-def _mark_days(
-    figure: go.Figure, days: pd.Series, marks: list[Mark], theme: palette.Theme, scale: int
-) -> None:
+def _mark_days(figure: go.Figure, days: pd.Series, marks: list[Mark], theme: palette.Theme, scale: int) -> None:
     within = [mark for mark in marks if days.min() < mark[0] <= days.max()]
     for number, (day, text) in enumerate(within):
         figure.add_shape(
@@ -100,8 +97,7 @@ def _scale_axes(figure: go.Figure, shown: pd.DataFrame, described: Indicator) ->
 def _axis_decimals(values: pd.Series, most: int) -> int:
     """As many decimals as the ticks need, never more than the indicator has."""
     span = values.max() - values.min()
-    needed = next((decimals for decimals in range(most) if span >= 5 / 10**decimals), most)
-    return needed
+    return next((decimals for decimals in range(most) if span >= 5 / 10**decimals), most)
 
 
 def _layout(theme: palette.Theme, language: str, scale: int) -> go.Layout:

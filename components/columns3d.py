@@ -23,7 +23,8 @@ def deck(
 ) -> pydeck.Deck:
     """Columns over outlines, the archipelagos named.
 
-    `units`: name, text, value, longitude, latitude (degrees). `outlines`: GeoJSON features. `view`: longitude, latitude, zoom. `archipelagos`: label, longitude, latitude.
+    `units`: name, text, value, longitude, latitude (degrees). `outlines`: GeoJSON features.
+    `view`: longitude, latitude, zoom. `archipelagos`: label, longitude, latitude.
     No base map is asked of anybody: `map_provider` is None; a `map_style` of None would load one.
     """
     drawn = units.dropna(subset=["value", "longitude", "latitude"]).copy()

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import format, search, selection, theme_switch
+from components import format, screen, search, selection
 from components.selection import FRAMES, LANGUAGES, Selection, go, put, taken
 from data import store, units
 
@@ -18,10 +18,8 @@ def bar(chosen: Selection, *, trail: bool, pages: tuple[str, ...]) -> None:
         _indicator(chosen)
         _period(chosen)
         _choice(chosen, "frame", FRAMES, lambda code: chosen.word(f"frame.{code}"), _to_frame)
-        _choice(
-            chosen, "language", LANGUAGES, str.upper, lambda selection_, value: go(selection_, language=value)
-        )
-        theme_switch.button(chosen, pages)
+        _choice(chosen, "language", LANGUAGES, str.upper, lambda selection_, value: go(selection_, language=value))
+        screen.button(chosen, pages)
 
 
 def _place(chosen: Selection, trail: bool) -> None:
@@ -65,8 +63,7 @@ def _indicator(chosen: Selection) -> None:
 
 def _period(chosen: Selection) -> None:
     held = [
-        row.period
-        for row in selection.available_periods(chosen.frame, chosen.unit, chosen.indicator, chosen.version)
+        row.period for row in selection.available_periods(chosen.frame, chosen.unit, chosen.indicator, chosen.version)
     ]
     if not held:
         return

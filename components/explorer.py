@@ -51,9 +51,7 @@ def show(chosen: Selection, *, height: int, key: str = MAIN, ranking: bool = Tru
     unit = selection.place(chosen)
     if not unit.is_leaf and parent != unit.code:
         level = chosen.word(f"level.{unit.level}")
-        st.caption(
-            chosen.word("notice.level", indicator=described.short, level=level, unit=chosen.full_name(unit))
-        )
+        st.caption(chosen.word("notice.level", indicator=described.short, level=level, unit=chosen.full_name(unit)))
 
 
 def parent_of(chosen: Selection) -> str:

@@ -20,18 +20,12 @@ def documents(chosen: Selection) -> None:
         return
     st.caption(chosen.word("documents.count", count=len(found)))
     with st.container(height=HEIGHT, border=False):
-        st.html(
-            f'<div class="facts" data-testid="facts">{"".join(_fact(chosen, row) for row in found)}</div>'
-        )
+        st.html(f'<div class="facts" data-testid="facts">{"".join(_fact(chosen, row) for row in found)}</div>')
 
 
 def _fact(chosen: Selection, row: Any) -> str:
     language = chosen.language
-    kind = (
-        ""
-        if row.kind == "observed"
-        else f'<span class="chip">{escape(chosen.word(f"figure.{row.kind}"))}</span> '
-    )
+    kind = "" if row.kind == "observed" else f'<span class="chip">{escape(chosen.word(f"figure.{row.kind}"))}</span> '
     lines = [f"{row.code} · {chosen.full_name(row)} · {_when(chosen, row)} · {_source(chosen, row)}"]
     lines += [note] if (note := getattr(row, f"note_{language}")) else []
     origin = "".join(f'<span class="origin">{escape(line)}</span>' for line in lines)
@@ -53,9 +47,7 @@ def _when(chosen: Selection, row: Any) -> str:
 def _source(chosen: Selection, row: Any) -> str:
     printed = row.source_published_on
     parts = [row.source_title, row.source_publisher]
-    parts += (
-        [chosen.word("figure.printed_on", day=format.period(printed, chosen.language))] if printed else []
-    )
+    parts += [chosen.word("figure.printed_on", day=format.period(printed, chosen.language))] if printed else []
     return f"{', '.join(part for part in parts if part)} ({chosen.word(f'basis.{row.value_basis}')})"
 
 
@@ -83,9 +75,7 @@ def _with_fraction(row: Any, chosen: Selection) -> str:
         unit = unit.removesuffix("s")
     value = format.quantity(row.value, _decimals(row.value), unit, chosen.language)
     counts = [
-        format.number(count, 0, chosen.language)
-        for count in (row.numerator, row.denominator)
-        if count is not None
+        format.number(count, 0, chosen.language) for count in (row.numerator, row.denominator) if count is not None
     ]
     return f"{'/'.join(counts)} ({value})" if counts else value
 

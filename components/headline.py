@@ -34,9 +34,7 @@ def strip(chosen: Selection) -> None:
     on, kind = horizon(chosen)
     found = store.rows("unit_measures", chosen.version, on=on, kind=kind, **asked_of)
     histories = store.rows("unit_histories", chosen.version, **asked_of)
-    drawn = [
-        tile(chosen, row, histories) for row in sorted(found, key=lambda row: codes.index(row.indicator))
-    ]
+    drawn = [tile(chosen, row, histories) for row in sorted(found, key=lambda row: codes.index(row.indicator))]
     asked = tiles.strip(drawn, unit=chosen.unit, key="tiles")
     if asked:
         card.show(chosen, unit=asked["unit"], indicator=asked["indicator"], period=asked["period"])

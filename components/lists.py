@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import card, figures, format, headline, palette, selection
+from components import card, figures, format, headline, palette, rows, selection, style
 from components.selection import Selection, go
 from data import store, units
 
@@ -23,27 +23,22 @@ def red(chosen: Selection) -> None:
         return
     behind = format.number(found[0].all_behind, 0, chosen.language)
     st.caption(chosen.word("red.count", shown=len(found), all=behind))
-    for row in found:
-        parts = {"unit": row.unit, "indicator": row.indicator, "period": row.period}
-        _row_button(chosen, f"red_{row.unit}_{row.indicator}", _red_label(chosen, row), parts)
+    followed = rows.listing([_red_row(chosen, row) for row in found], key="red")
+    if followed is not None:
+        row = found[followed]
+        go(chosen, unit=row.unit, indicator=row.indicator, period=row.period)
+        st.rerun()
 
 
-def _red_label(chosen: Selection, row: Any) -> str:
+def _red_row(chosen: Selection, row: Any) -> rows.Row:
     described = chosen.register[row.indicator]
-    unit = units.unit(chosen.version, chosen.frame, row.unit)
     value = described.quantity(row.value)
     if row.target_on_rank:
         value = chosen.word("card.rank_value_of", rank=row.rank_country, of=row.country)
-    needed = card.target_text(chosen, row, row.path_value)
-    reached = chosen.word("red.values", value=value, path=needed)
-    period = format.period(row.period, chosen.language)
-    mark = f":red[{palette.STATE_MARKS['behind']}]"
-    return f"{mark} **{chosen.full_name(unit)}**: {described.short}  \n{reached} · {period}"
-
-
-def _row_button(chosen: Selection, key: str, label: str, parts: dict[str, str]) -> None:
-    """A line of a list that goes to what it speaks of."""
-    st.button(label, key=key, type="tertiary", on_click=go, args=(chosen,), kwargs=parts)
+    reached = chosen.word("red.values", value=value, path=card.target_text(chosen, row, row.path_value))
+    name = chosen.full_name(units.unit(chosen.version, chosen.frame, row.unit))
+    detail = f"{reached} · {format.period(row.period, chosen.language)}"
+    return rows.Row(palette.STATE_MARKS["behind"], style.theme().states["behind"], name, described.short, detail)
 
 
 def changes(chosen: Selection) -> None:
@@ -62,10 +57,19 @@ def changes(chosen: Selection) -> None:
         return
     described, period = chosen.described, format.period(chosen.period, chosen.language)
     st.caption(chosen.word("changes.about", indicator=described.short, period=period))
-    for row in found:
-        arrow = "↑" if row.change > 0 else "↓"
-        label = f"{arrow} **{chosen.full_name(row)}** {described.change(row.change)} → {described.quantity(row.value)}"
-        _row_button(chosen, f"change_{row.code}", label, {"unit": row.code})
+    followed = rows.listing([_change_row(chosen, row) for row in found], key="changes")
+    if followed is not None:
+        go(chosen, unit=found[followed].code)
+        st.rerun()
+
+
+def _change_row(chosen: Selection, row: Any) -> rows.Row:
+    described, colours = chosen.described, style.theme().states
+    better = (row.change > 0) == (described.direction == "up")
+    colour = style.theme().muted if described.direction == "neutral" else colours["on_track" if better else "behind"]
+    arrow = "↑" if row.change > 0 else "↓"
+    change = described.change(row.change)
+    return rows.Row(arrow, colour, chosen.full_name(row), change, described.quantity(row.value))
 
 
 _LISTS = {"red": red, "changes": changes, "documents": figures.documents}

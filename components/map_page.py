@@ -102,8 +102,7 @@ def _legend(chosen: Selection, described: Indicator, statuses: set[str]) -> str:
 def side_by_side(chosen: Selection) -> None:
     """Two periods of the same indicator and place beside each other, in the same colours."""
     held = [
-        row.period
-        for row in selection.available_periods(chosen.frame, chosen.unit, chosen.indicator, chosen.version)
+        row.period for row in selection.available_periods(chosen.frame, chosen.unit, chosen.indicator, chosen.version)
     ]
     others = [period for period in held if period != chosen.period] or held
     if not others:
@@ -121,9 +120,7 @@ def side_by_side(chosen: Selection) -> None:
         )
         explorer.show(chosen.change(period=earlier), height=640, key="map_earlier", ranking=False)
     with right:
-        st.text_input(
-            chosen.word("control.period"), format.period(chosen.period, chosen.language), disabled=True
-        )
+        st.text_input(chosen.word("control.period"), format.period(chosen.period, chosen.language), disabled=True)
         explorer.show(chosen, height=640, ranking=False)
 
 
@@ -144,21 +141,17 @@ def table(chosen: Selection) -> None:
     numbers = [column for column in shown if shown[column].dtype == float]
     texts = {column: partial(described.number, signed=column in signed) for column in numbers}
     height = min(36 * (len(shown) + 1), 460)
-    st.dataframe(
-        shown.style.format(texts), hide_index=True, height=height, key="table", placeholder=format.MISSING
-    )
+    st.dataframe(shown.style.format(texts), hide_index=True, height=height, key="table", placeholder=format.MISSING)
 
 
 def _line(chosen: Selection, described: Any, row: Any) -> dict[str, Any]:
-    word, unit = chosen.word, described.unit
+    word, unit, state = chosen.word, described.unit, row.state or "not_assessable"
 
     return {
         word("column.rank"): row.rank_siblings,
         word("column.unit"): chosen.full_name(row),
         f"{word('column.value')} ({unit})" if unit else word("column.value"): _float(row.value),
-        word(
-            "column.state"
-        ): f"{palette.STATE_MARKS[row.state or 'not_assessable']} {word('state.' + (row.state or 'not_assessable'))}",
+        word("column.state"): f"{palette.STATE_MARKS[state]} {word(f'state.{state}')}",
         word("column.target"): _float(row.path_value),
         word("column.change_period"): _float(row.change_period),
         word("column.change_year"): _float(row.change_year),

@@ -14,16 +14,12 @@ from data import periods, store, units
 
 
 @lru_cache(maxsize=512)
-def asset(
-    *, version: str, frame: str, indicator: str, period: str, parent: str, language: str
-) -> assets.Asset:
+def asset(*, version: str, frame: str, indicator: str, period: str, parent: str, language: str) -> assets.Asset:
     """The document as an asset. Raises LookupError for a version, unit or indicator that does not exist."""
     return assets.make(orjson.dumps(document(version, frame, indicator, period, parent, language)), ".json")
 
 
-def document(
-    version: str, frame: str, indicator: str, period: str, parent: str, language: str
-) -> dict[str, Any]:
+def document(version: str, frame: str, indicator: str, period: str, parent: str, language: str) -> dict[str, Any]:
     """Children of a unit with value, text, rank, state, change and status; values rounded as they are printed."""
     if not store.is_published(version):
         raise LookupError(version)
@@ -37,9 +33,7 @@ def document(
     above = units.unit(version, frame, parent)
     if described is None or above is None:
         raise LookupError(indicator)
-    children = store.rows(
-        "children_measure", version, frame=frame, parent=parent, indicator=indicator, period=period
-    )
+    children = store.rows("children_measure", version, frame=frame, parent=parent, indicator=indicator, period=period)
     counts = Counter(row.name for row in children)
     return {
         "parent": parent,

@@ -78,18 +78,14 @@ def _result(chosen: Selection, row: Any) -> None:
     label = ", ".join(part for part in (chosen.full_name(row), above) if part)
     successor = None
     if row.frame != chosen.frame:
-        successor = next(
-            iter(store.rows("unit_successor", chosen.version, frame=row.frame, unit=row.code)), None
-        )
+        successor = next(iter(store.rows("unit_successor", chosen.version, frame=row.frame, unit=row.code)), None)
         if successor is None:
             return
         label = chosen.word(f"search.moved_{chosen.frame}", given=label, now=chosen.full_name(successor))
     if st.button(label, key=f"found_{row.frame}_{row.code}", type="tertiary", width="stretch"):
         if successor is not None:
             selection.flash(
-                chosen.word(
-                    f"notice.to_{chosen.frame}", given=chosen.inside(row), now=chosen.inside(successor)
-                )
+                chosen.word(f"notice.to_{chosen.frame}", given=chosen.inside(row), now=chosen.inside(successor))
             )
         go(chosen, unit=successor.code if successor else row.code)
         selection.pop("search")

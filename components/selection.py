@@ -142,9 +142,7 @@ def _indicator(given: str | None, version: str, language: str, say: Callable[...
     return DEFAULT_INDICATOR
 
 
-def _with_values(
-    indicator: str, frame: str, unit: str, version: str, language: str, say: Callable[..., None]
-) -> str:
+def _with_values(indicator: str, frame: str, unit: str, version: str, language: str, say: Callable[..., None]) -> str:
     """The indicator, or one that has values in this frame: a published 766 score leads to the counted one."""
     if available_periods(frame, unit, indicator, version):
         return indicator
@@ -199,7 +197,7 @@ def place(chosen: Selection) -> Any:
 
 
 def available_periods(frame: str, unit: str, indicator: str, version: str) -> store.Rows:
-    """Periods for which the children of the unit have values, else its siblings, else those further up; newest first."""
+    """Periods for which the unit's children have values, else its siblings, else those further up; newest first."""
     for parent in (unit, *(above.parent for above in reversed(units.path(version, frame, unit)))):
         held = store.rows("indicator_periods", version, frame=frame, parent=parent, indicator=indicator)
         if held:
@@ -225,9 +223,7 @@ def write_unit(frame: str, unit: str) -> None:
 def link(selection: Selection, page: str = "", **parts: str) -> str:
     """The address, relative to the site, that reproduces a selection."""
     changed = selection.change(**parts)
-    pairs = [
-        f"{_PARAMETERS[name]}={getattr(changed, name)}" for name in _PARAMETERS if getattr(changed, name)
-    ]
+    pairs = [f"{_PARAMETERS[name]}={getattr(changed, name)}" for name in _PARAMETERS if getattr(changed, name)]
     return f"/{page}?{'&'.join(pairs)}"
 
 

@@ -69,9 +69,7 @@ def run() -> None:
 
 def _configure() -> None:
     """The page as a whole. Its icon is the project's own file: a Material icon would be asked of a foreign host."""
-    st.set_page_config(
-        page_title="Toàn Cảnh", page_icon=ICON, layout="wide", initial_sidebar_state="collapsed"
-    )
+    st.set_page_config(page_title="Toàn Cảnh", page_icon=ICON, layout="wide", initial_sidebar_state="collapsed")
 
 
 def _run(page: st.Page, language: str) -> None:

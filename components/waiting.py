@@ -27,9 +27,7 @@ def _state(language: str) -> None:
         st.code("make data", language="bash")
     else:
         st.progress(under_way.share, text=getattr(under_way, f"step_{language}"))
-        st.caption(
-            words.word("waiting.seconds", language, seconds=round(under_way.seconds), usual=_USUAL_SECONDS)
-        )
+        st.caption(words.word("waiting.seconds", language, seconds=round(under_way.seconds), usual=_USUAL_SECONDS))
 
 
 def _published() -> bool:

@@ -4,6 +4,7 @@ A failed check or a killed build leaves the store that was serving; nothing here
 """
 
 import argparse
+import contextlib
 import hashlib
 import os
 import shutil
@@ -12,6 +13,7 @@ from datetime import UTC, datetime
 
 import duckdb
 import pandas as pd
+import pyarrow
 
 from data import dossiers, events, home, periods, population, progress, publish, queries, reference
 from data.progress import Reporter
@@ -73,7 +75,7 @@ def build(*, scale: str, seed: int, reporter: Reporter) -> str:
             )
         publish.publish(home.stores(), scratch, version)
     finally:
-        scratch.unlink(missing_ok=True)
+        _remove(f"{scratch.name}*")
     reporter.finished()
     return version
 
@@ -91,18 +93,23 @@ def _ensure_events(tables: dict[str, pd.DataFrame], scale: str, seed: int, repor
 
 
 def _version(scale: str, seed: int) -> str:
-    """Time of the build, a digest of what went in, and the schema, so that versions sort by age and name their content."""
+    """Time of the build, a digest of what went in, and the schema: versions sort by age and name their content."""
     digest = hashlib.sha256(f"{scale}/{seed}".encode())
     for path in sorted(home.REFERENCE.glob("*.csv")):
         digest.update(path.read_bytes())
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{digest.hexdigest()[:6]}-{queries.schema()}"
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{digest.hexdigest()[:6]}-{queries.schema()}"
+
+
+def _remove(pattern: str) -> None:
+    for path in home.stores().glob(pattern):
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def _sweep() -> None:
     """Remove what killed builds left behind, DuckDB's spill folders too; a build that is running keeps its own."""
     for path in home.stores().glob(".building-*"):
         if not progress.is_alive(int(path.name.removeprefix(".building-").partition(".")[0])):
-            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+            _remove(path.name)
 
 
 def _fill(
@@ -116,9 +123,7 @@ def _fill(
     for number, step in enumerate(STEPS):
         reporter.at(0.64 + 0.34 * number / len(STEPS), f"Tính bảng {step}", f"Computing table {step}")
         kind = "TABLE" if step in KEPT_STEPS else "TEMP TABLE"
-        connection.execute(
-            f"CREATE {kind} {step} AS {queries.text(f'build/{step}')}", _parameters(f"build/{step}")
-        )
+        connection.execute(f"CREATE {kind} {step} AS {queries.text(f'build/{step}')}", _parameters(f"build/{step}"))
     reporter.at(0.98, "Kiểm tra kho dữ liệu", "Checking the store")
     _check(connection)
     _register(
@@ -150,9 +155,7 @@ def _register(
 
 def _periods(observed: pd.Series) -> pd.DataFrame:
     years = range(dossiers.FIRST_DAY.year, dossiers.CLOCK.year + 1)
-    counted = [
-        code for kind in ("year", "quarter", "month") for code in periods.codes_of(kind, years[0], years[-1])
-    ]
+    counted = [code for kind in ("year", "quarter", "month") for code in periods.codes_of(kind, years[0], years[-1])]
     return pd.DataFrame([vars(periods.parse(code)) for code in sorted({*observed, *counted})])
 
 
@@ -176,6 +179,15 @@ def _check(connection: duckdb.DuckDBPyConnection) -> None:
             raise BuildError(f"Kiểm tra {name} không đạt: {rows}", f"Check {name} failed: {rows}")
 
 
+def _said(reporter: Reporter, problem: Exception) -> str:
+    """A sentence for what the machine refused; told to the waiting page unless the disk takes no more."""
+    vi = f"Không dựng được kho dữ liệu: {problem}. Nếu tệp sự kiện hỏng, xóa {home.events()} rồi chạy lại make data."
+    en = f"The store could not be built: {problem}. If an event file is broken, remove {home.events()}, then make data."
+    with contextlib.suppress(OSError):
+        reporter.failed(vi, en)
+    return f"{en}\n{vi}"
+
+
 def main() -> int:
     """Command line of the build."""
     parser = argparse.ArgumentParser(description="Build the store that the dashboard reads.")
@@ -192,6 +204,9 @@ def main() -> int:
     except (reference.ReferenceError, BuildError) as problem:
         reporter.failed(problem.vi, problem.en)
         print(problem, file=sys.stderr)
+        return 1
+    except (duckdb.Error, pyarrow.ArrowException, OSError) as problem:
+        print(_said(reporter, problem), file=sys.stderr)
         return 1
     return 0
 

@@ -50,9 +50,7 @@ class Components:
     def groups(self, names: tuple[str, ...]) -> np.ndarray:
         """Place of each component's group in `names`; 'online_payment' stands for both."""
         merged = "online_payment" in names
-        group = self.table["group"].replace(
-            {"online": "online_payment", "payment": "online_payment"} if merged else {}
-        )
+        group = self.table["group"].replace({"online": "online_payment", "payment": "online_payment"} if merged else {})
         return np.array([names.index(name) for name in group])
 
     def scores(self, ratios: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
@@ -106,9 +104,7 @@ def published_scores(tables: Tables) -> pd.DataFrame:
     """Published group scores: frame, unit, year, group, points; until 2024 in frame 2024, matched by name."""
     rows = tables["observation"]
     rows = rows[rows["indicator"].str.startswith("index766_") & (rows["status"] == "published")]
-    rows = rows.assign(
-        year=rows["period"].str[:4].astype(int), group=rows["indicator"].str.removeprefix("index766_")
-    )
+    rows = rows.assign(year=rows["period"].str[:4].astype(int), group=rows["indicator"].str.removeprefix("index766_"))
     rows = rows[(rows["year"] == LATER_YEAR) | rows["group"].isin(OLD_GROUPS)]
     rows = rows[~((rows["year"] == LATER_YEAR) & (rows["group"] == "online_payment"))]
     rows = _in_their_own_frame(tables["unit"], rows)
@@ -117,13 +113,8 @@ def published_scores(tables: Tables) -> pd.DataFrame:
 
 def _in_their_own_frame(unit: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     provinces = unit[unit["level"] == "province"]
-    name = {
-        (row.frame, row.code): row.name
-        for row in provinces[["frame", "code", "name"]].itertuples(index=False)
-    }
-    former_code = {
-        row.name: row.code for row in provinces[provinces["frame"] == "2024"].itertuples(index=False)
-    }
+    name = {(row.frame, row.code): row.name for row in provinces[["frame", "code", "name"]].itertuples(index=False)}
+    former_code = {row.name: row.code for row in provinces[provinces["frame"] == "2024"].itertuples(index=False)}
     moved = (rows["frame"] == "2025") & (rows["year"] < LATER_YEAR)
     codes = [former_code[name["2025", code]] for code in rows.loc[moved, "unit"]]
     rows.loc[moved, "unit"] = codes
@@ -135,9 +126,7 @@ def calibrate(tables: Tables, folder: Path, weights: np.ndarray, *, seed: int) -
     """Component ratios for every province and month; `weights` are the country's dossiers by month."""
     components = read_components(folder)
     provinces = _provinces(tables["unit"])
-    solver = _Solver(
-        tables, components, read_rates(folder), provinces, weights, np.random.default_rng([seed, 766])
-    )
+    solver = _Solver(tables, components, read_rates(folder), provinces, weights, np.random.default_rng([seed, 766]))
     return Calibration(provinces, components, solver.ratios())
 
 
@@ -191,9 +180,7 @@ class _Solver:
             self._raise_to_documents(points, year)
         return found | {LATER_YEAR: self._published(table, self.later, LATER_YEAR, NEW_GROUPS)}
 
-    def _published(
-        self, table: pd.Series, places: list[int], year: int, groups: tuple[str, ...]
-    ) -> np.ndarray:
+    def _published(self, table: pd.Series, places: list[int], year: int, groups: tuple[str, ...]) -> np.ndarray:
         keys = [(*self.provinces[place], year, group) for place in places for group in groups]
         return table.reindex(keys).to_numpy(copy=True).reshape(len(places), len(groups))
 
@@ -223,9 +210,7 @@ class _Solver:
             points[row, group] = self.components.scores(logistic(start + slope * level), OLD_GROUPS)[group]
 
     def _typical(self, places: list[int], era: str) -> np.ndarray:
-        return self.components.typical(era) + self.taste[places] * (
-            self.components.column(f"slope_{era}") > 0
-        )
+        return self.components.typical(era) + self.taste[places] * (self.components.column(f"slope_{era}") > 0)
 
     def _former_levels(self) -> np.ndarray:
         """Year x province x component logits whose yearly score is the published one."""
@@ -233,9 +218,7 @@ class _Solver:
         slope = self.components.column("slope_2024")
         levels = []
         for year in WHOLE_YEARS:
-            shift = self._bisect(
-                start[:, None], slope, self.targets[year], OLD_GROUPS, np.ones((1, len(slope)))
-            )
+            shift = self._bisect(start[:, None], slope, self.targets[year], OLD_GROUPS, np.ones((1, len(slope))))
             levels.append(start + slope * shift)
         return np.clip(np.stack(levels), -PATH_LIMIT, PATH_LIMIT)
 
@@ -250,9 +233,7 @@ class _Solver:
         start = self._merged(end_of_former)
         typical = self._typical(self.later, "2026")
         slope = self.components.column("slope_2026")
-        shift = self._bisect(
-            typical[:, None], slope, self.targets[LATER_YEAR], NEW_GROUPS, np.ones((1, len(slope)))
-        )
+        shift = self._bisect(typical[:, None], slope, self.targets[LATER_YEAR], NEW_GROUPS, np.ones((1, len(slope))))
         level = np.clip(typical + slope * shift, -PATH_LIMIT, PATH_LIMIT)
         bridge = np.repeat(start[:, None], PORTAL_REBUILT - FRAME_CHANGE, axis=1)
         stay = np.repeat(level[:, None], self.months - PORTAL_REBUILT, axis=1)

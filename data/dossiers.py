@@ -107,9 +107,7 @@ class Calendar:
 
 def _season(days: pd.DatetimeIndex) -> np.ndarray:
     """Expected arrivals of a working day against an average one of 2024: season, trend, Tết, reform."""
-    season = np.array(SEASON)[days.month - 1] * YEARLY_TREND ** (
-        (days.year + days.day_of_year / 365.25) - 2024.5
-    )
+    season = np.array(SEASON)[days.month - 1] * YEARLY_TREND ** ((days.year + days.day_of_year / 365.25) - 2024.5)
     season = season.to_numpy(copy=True)
     for new_year in pd.to_datetime(NEW_YEAR_DAYS):
         distance = (days - new_year).days.to_numpy()
@@ -188,9 +186,7 @@ def lookup(weights: np.ndarray) -> np.ndarray:
 class Simulation:
     """Everything a month needs that does not depend on the month's own random numbers."""
 
-    def __init__(
-        self, tables: Tables, folder: Path, *, seed: int, rows_per_year: int, clock: datetime
-    ) -> None:
+    def __init__(self, tables: Tables, folder: Path, *, seed: int, rows_per_year: int, clock: datetime) -> None:
         self.seed, self.rows_per_year, self.clock = seed, rows_per_year, clock
         self.calendar = Calendar()
         self.propensity = lru_cache(maxsize=4)(self._propensity)
@@ -232,9 +228,7 @@ class Simulation:
         urban = rows["urban"].to_numpy()
         population = rows["population"].to_numpy()
         random = self.random(f"leaf {frame}")
-        weight = (
-            population * random.lognormal(0, LEAF_SIZE_SPREAD, len(rows)) * np.where(urban, URBAN_VOLUME, 1)
-        )
+        weight = population * random.lognormal(0, LEAF_SIZE_SPREAD, len(rows)) * np.where(urban, URBAN_VOLUME, 1)
         effects = self._effects(random, urban)
         if inherited is not None:
             flow = _flow_matrix(inherited[0], rows["unit"].to_numpy(), inherited[1])
@@ -250,9 +244,7 @@ class Simulation:
         spread = components.column("commune_spread")
         general = random.normal(0, 1, (len(urban), 1))
         own = random.normal(0, 1, (len(urban), len(spread)))
-        effects = spread * (0.6 * general + 0.8 * own) + components.column("urban_effect") * (
-            urban[:, None] - 0.3
-        )
+        effects = spread * (0.6 * general + 0.8 * own) + components.column("urban_effect") * (urban[:, None] - 0.3)
         troubled = random.random(len(urban)) < TROUBLED_SHARE
         effects[troubled, self.components["progress"]] += TROUBLED_EFFECT
         return effects
@@ -261,9 +253,7 @@ class Simulation:
         """Dossiers by leaf and month: expected ones with noise, rounded so that no leaf stays silent."""
         share = table.weight / table.weight.sum()
         total = self.month_weight * self.rows_per_year / self._weight_of_2024
-        noise = np.stack(
-            [self._leaf_month_noise(table, month, LEAF_MONTH_SPREAD) for month in self.months], axis=1
-        )
+        noise = np.stack([self._leaf_month_noise(table, month, LEAF_MONTH_SPREAD) for month in self.months], axis=1)
         expected = share[:, None] * total * np.exp(noise)
         least = MINIMUM_A_MONTH * min(1.0, max(0.2, self.rows_per_year / SCALES["default"]))
         expected = np.where(table.population[:, None] > 0, np.maximum(expected, least), 0.0)
@@ -282,9 +272,7 @@ class Simulation:
         table, number = self.leaf_table(month), month_number(month)
         codes = [_month_code(number - back) for back in range(MEMORY_MONTHS)]
         weights = (MEMORY ** np.arange(MEMORY_MONTHS)).astype("float32")
-        steps = (
-            weight * self._innovation(table.frame, code) for weight, code in zip(weights, codes, strict=True)
-        )
+        steps = (weight * self._innovation(table.frame, code) for weight, code in zip(weights, codes, strict=True))
         return sum(steps, start=np.float32(0)) / np.sqrt((weights**2).sum())
 
     def _fresh_mood(self, frame: str, month: str) -> np.ndarray:
@@ -408,9 +396,7 @@ class MonthOfDossiers:
     def _arrival(self, channel: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Day (from 1970) and second of the day of each receipt."""
         weights = self.simulation.calendar.month(self.month)
-        tables = [
-            lookup(np.outer(weights[CALENDAR_OF[name]], DAY_PROFILES[name]).ravel()) for name in CHANNELS
-        ]
+        tables = [lookup(np.outer(weights[CALENDAR_OF[name]], DAY_PROFILES[name]).ravel()) for name in CHANNELS]
         bins = np.stack(tables)[channel, self.random.integers(0, DRAWS, self.size, dtype="uint16")]
         first = weights.index[0].toordinal() - date(1970, 1, 1).toordinal()
         second = (bins % HALF_HOURS) * 1800 + self.random.integers(0, 1800, self.size, dtype="int16")
@@ -449,16 +435,11 @@ class MonthOfDossiers:
         over = np.where(forgotten < 0.015, 20 + forgotten / 0.015 * 200, np.minimum(over, 120))
         return allowed + 1 + over.astype("int64")
 
-    def _quality(
-        self, online: np.ndarray, in_time: np.ndarray, finished: np.ndarray
-    ) -> dict[str, np.ndarray]:
+    def _quality(self, online: np.ndarray, in_time: np.ndarray, finished: np.ndarray) -> dict[str, np.ndarray]:
         """The flags of digital handling and satisfaction; only finished dossiers have results and ratings."""
         ended = finished >= 0
         digitised = self.choose("digitised", effect="digital_effect", lift=0.6 * online)
-        fee_due = (
-            self.random.random(self.size, dtype="float32")
-            < self.simulation.procedures.fee_share[self.procedure]
-        )
+        fee_due = self.random.random(self.size, dtype="float32") < self.simulation.procedures.fee_share[self.procedure]
         rated = ended & (self.random.random(self.size, dtype="float32") < 0.30 + 0.15 * online)
         lift = 0.8 * digitised
         return {
@@ -714,9 +695,7 @@ def write(
     return manifest
 
 
-def are_written(
-    target: Path, *, scale: str = "default", seed: int = SEED, folder: Path = home.REFERENCE
-) -> bool:
+def are_written(target: Path, *, scale: str = "default", seed: int = SEED, folder: Path = home.REFERENCE) -> bool:
     """Whether `target` holds a complete run of this scale and seed from the tables as they are now."""
     manifest = events.read_manifest(target) or {}
     wanted = {
@@ -740,9 +719,7 @@ def _inputs(folder: Path) -> str:
     """A digest of what a run is made from: tables and code."""
     names = ["unit", "unit_change", "observation"]
     names += [f"calibration_{name}" for name in ("component", "procedure", "rate", "sector")]
-    code = [
-        Path(__file__).with_name(f"{name}.py") for name in ("calibration", "dossiers", "events", "population")
-    ]
+    code = [Path(__file__).with_name(f"{name}.py") for name in ("calibration", "dossiers", "events", "population")]
     paths = [*(folder / f"{name}.csv" for name in names), *code]
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths if path.exists())).hexdigest()[:16]
 

@@ -105,9 +105,7 @@ def new_rows() -> pd.DataFrame:
     return rows
 
 
-def unit(
-    frame: str, code: str, level: str, full_name: str, parent: str, **facts: object
-) -> dict[str, object]:
+def unit(frame: str, code: str, level: str, full_name: str, parent: str, **facts: object) -> dict[str, object]:
     """One row of unit.csv; facts are latitude, longitude (degrees), area_km2 and area_status."""
     start, end = ("", OLD_LAST_DAY) if frame == OLD else (NEW_FIRST_DAY, "")
     identity = {"frame": frame, "code": code, "level": level, "parent": parent}
@@ -117,9 +115,7 @@ def unit(
 
 def country(frame: str) -> dict[str, object]:
     """Việt Nam itself, with the national land area of 2023."""
-    row = unit(
-        frame, COUNTRY, "country", "Quốc gia Việt Nam", "", area_km2=COUNTRY_AREA_KM2, area_status="published"
-    )
+    row = unit(frame, COUNTRY, "country", "Quốc gia Việt Nam", "", area_km2=COUNTRY_AREA_KM2, area_status="published")
     return row | {"full_name": "Việt Nam"}
 
 
@@ -149,10 +145,7 @@ def old_units(rows: pd.DataFrame) -> list[dict[str, object]]:
             )
             for row in provinces.itertuples()
         ),
-        *(
-            unit(OLD, row.district, "district", row.district_name, row.province)
-            for row in districts.itertuples()
-        ),
+        *(unit(OLD, row.district, "district", row.district_name, row.province) for row in districts.itertuples()),
         *(unit(OLD, row.commune, "commune", row.commune_name, row.district) for row in communes.itertuples()),
     ]
 

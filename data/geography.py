@@ -66,9 +66,7 @@ def metric(geometry: Any) -> Any:
 
 def degrees(geometry: Any) -> Any:
     """Equal-area km to longitude and latitude, rounded to 0.1 m so that shared nodes stay shared."""
-    return shapely.transform(
-        geometry, lambda points: np.column_stack(_to_degrees.transform(*points.T)).round(6)
-    )
+    return shapely.transform(geometry, lambda points: np.column_stack(_to_degrees.transform(*points.T)).round(6))
 
 
 def read_outline() -> shapely.Geometry:
@@ -98,9 +96,7 @@ def island_shapes(islands: pd.DataFrame, outline: shapely.Geometry) -> dict[str,
         shapes.setdefault(row.code, []).append(shapely.buffer(row.point, row.radius_km, quad_segs=5))
     for number, code in outline_parts(islands, outline).items():
         shapes.setdefault(code, []).append(parts[number])
-    return {
-        code: shapely.set_precision(shapely.union_all(found), 0.001) for code, found in sorted(shapes.items())
-    }
+    return {code: shapely.set_precision(shapely.union_all(found), 0.001) for code, found in sorted(shapes.items())}
 
 
 def mainland(islands: pd.DataFrame, outline: shapely.Geometry) -> shapely.Geometry:
@@ -142,9 +138,7 @@ def mainland_cells(communes: pd.DataFrame, land: shapely.Geometry) -> dict[str, 
     pieces = faces(power_cells(sites, weights), land)
     homes = home_faces(pieces, sites)
     owner = without_strays(pieces, owners(pieces, sites, weights), homes)
-    return {
-        code: shapely.coverage_union_all(pieces[owner == number]) for number, code in enumerate(communes.code)
-    }
+    return {code: shapely.coverage_union_all(pieces[owner == number]) for number, code in enumerate(communes.code)}
 
 
 def mainland_communes(
@@ -175,13 +169,9 @@ def main_districts(changes: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
     """The old district (code) that gave each new commune the most communes; the lower code on a tie."""
     old = units[units.frame == OLD].set_index("code")
     leaves = changes[changes.method != "law"]
-    district = leaves.from_code.where(
-        leaves.from_code.map(old.level) == "district", leaves.from_code.map(old.parent)
-    )
+    district = leaves.from_code.where(leaves.from_code.map(old.level) == "district", leaves.from_code.map(old.parent))
     given = leaves.assign(district=district).groupby(["to_code", "district"]).share.sum().reset_index()
-    best = given.sort_values(["to_code", "share", "district"], ascending=[True, False, True]).drop_duplicates(
-        "to_code"
-    )
+    best = given.sort_values(["to_code", "share", "district"], ascending=[True, False, True]).drop_duplicates("to_code")
     return best.set_index("to_code").district
 
 
@@ -221,9 +211,7 @@ def main_piece(shape: shapely.Geometry, point: shapely.Point | None) -> shapely.
 
 def label_point(shape: shapely.Geometry, point: shapely.Point | None = None) -> shapely.Point:
     """Centre of the largest circle inside the main piece."""
-    return shapely.get_point(
-        shapely.maximum_inscribed_circle(main_piece(shape, point), LABEL_TOLERANCE_KM), 0
-    )
+    return shapely.get_point(shapely.maximum_inscribed_circle(main_piece(shape, point), LABEL_TOLERANCE_KM), 0)
 
 
 def unit_points(units: pd.DataFrame) -> dict[tuple[str, str], shapely.Point]:
@@ -239,9 +227,7 @@ def polygon_table(
     """unit_polygon.parquet: geometry (EPSG:4326), cell_area_km2 as drawn, label point in degrees."""
     frames = []
     for (frame, level), found in sorted(shapes.items()):
-        labels = degrees(
-            np.array([label_point(shape, points.get((frame, code))) for code, shape in found.items()])
-        )
+        labels = degrees(np.array([label_point(shape, points.get((frame, code))) for code, shape in found.items()]))
         frames.append(
             pd.DataFrame(
                 {
@@ -266,11 +252,7 @@ def simplified(shapes: pd.Series, discs: shapely.Geometry, tolerance_km: float) 
     round_ones = shapely.intersection(whole, discs)
     joined = [
         shapely.multipolygons(
-            [
-                part
-                for part in shapely.get_parts([first, second])
-                if part.geom_type == "Polygon" and not part.is_empty
-            ]
+            [part for part in shapely.get_parts([first, second]) if part.geom_type == "Polygon" and not part.is_empty]
         )
         for first, second in zip(land, round_ones, strict=True)
     ]
@@ -291,9 +273,7 @@ def insets(frame: str, parent: str) -> list[dict[str, object]]:
     ]
 
 
-def web_map(
-    frame: str, parent: str, table: pd.DataFrame, shapes: pd.Series, discs: shapely.Geometry
-) -> bytes:
+def web_map(frame: str, parent: str, table: pd.DataFrame, shapes: pd.Series, discs: shapely.Geometry) -> bytes:
     """TopoJSON of the children of one parent."""
     scale = "country" if parent == COUNTRY else "province"
     units = [

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
-REFERENCE = PROJECT / "data" / "reference"
+REFERENCE = Path(os.environ.get("TOANCANH_REFERENCE", PROJECT / "data" / "reference"))
 GEOGRAPHY = PROJECT / "data" / "geography"
 QUERIES = PROJECT / "queries"
 

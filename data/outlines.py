@@ -47,9 +47,7 @@ def children(frame: str, parent: str) -> Outlines | None:
 @lru_cache(maxsize=1)
 def _polygons() -> geopandas.GeoDataFrame:
     polygons = geopandas.read_parquet(GEOGRAPHY / "unit_polygon.parquet")
-    units = pd.read_csv(
-        REFERENCE / "unit.csv", dtype=str, usecols=["frame", "code", "parent"], keep_default_na=False
-    )
+    units = pd.read_csv(REFERENCE / "unit.csv", dtype=str, usecols=["frame", "code", "parent"], keep_default_na=False)
     return polygons.merge(units, on=["frame", "code"])
 
 
@@ -62,5 +60,5 @@ def _insets(frame: str, parent: str) -> tuple[dict[str, Any], ...]:
 def _view(shapes: geopandas.GeoDataFrame) -> tuple[float, float, float]:
     """Centre and zoom that show every child, the archipelagos too."""
     west, south, east, north = (float(bound) for bound in shapes.total_bounds)
-    width = max(east - west, north - south, 0.05) * 1.15
-    return (east + west) / 2, (north + south) / 2, log2(360 / width)
+    zoom = min(log2(360 / max(east - west, 0.05)) + 1.2, log2(360 / max(north - south, 0.05)) + 0.7)
+    return (east + west) / 2, (north + south) / 2, zoom

@@ -78,9 +78,7 @@ def _allocated(former: pd.DataFrame, province: pd.DataFrame) -> np.ndarray:
     population = np.zeros(len(former), dtype="int64")
     for code, urban in former[["province", "urban"]].drop_duplicates().itertuples(index=False, name=None):
         among = ((former["province"] == code) & (former["urban"] == urban)).to_numpy() & inhabited
-        persons = (
-            province.at[code, "urban"] if urban else province.at[code, "total"] - province.at[code, "urban"]
-        )
+        persons = province.at[code, "urban"] if urban else province.at[code, "total"] - province.at[code, "urban"]
         population[among] = whole_parts(np.full(among.sum(), 1 / among.sum()), int(persons))
     return population
 

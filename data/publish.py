@@ -28,7 +28,7 @@ def publish(folder: Path, built: Path, version: str) -> Path:
     """Give a finished file its versioned name, move the pointer to it, forget all but the newest `KEPT`."""
     target = path_of(folder, version)
     _sync(built)
-    os.replace(built, target)
+    built.replace(target)
     write_atomically(folder / POINTER, version)
     _forget_old(folder, version)
     return target
@@ -39,7 +39,7 @@ def write_atomically(path: Path, text: str) -> None:
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
     scratch.write_text(text, encoding="utf-8")
     _sync(scratch)
-    os.replace(scratch, path)
+    scratch.replace(path)
 
 
 def _sync(path: Path) -> None:

@@ -54,9 +54,7 @@ class ReferenceError(ValueError):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = tuple(problems)
         self.vi = _listed(self.problems, "vi", "dòng", "Bảng tham chiếu có {} lỗi", "... và {} lỗi nữa")
-        self.en = _listed(
-            self.problems, "en", "row", "{} problems in the reference tables", "... and {} more"
-        )
+        self.en = _listed(self.problems, "en", "row", "{} problems in the reference tables", "... and {} more")
         super().__init__(f"{self.en}\n{self.vi}")
 
 
@@ -121,8 +119,7 @@ FRAME = _choice("frame", "2024 2025")
 LEVELS = "country province district commune"
 STAGES = "not_stated preparing appraisal reviewing building pilot operating upgrading"
 TOPICS = (
-    "documents education governance health infrastructure meetings people plan platforms ranking services "
-    "signature"
+    "documents education governance health infrastructure meetings people plan platforms ranking services signature"
 )
 CATEGORIES = (
     "administration agriculture citizen data education health infrastructure integration operations sector "
@@ -192,9 +189,7 @@ TABLES = (
     Table(
         "indicator",
         (
-            *_texts(
-                "code name_vi name_en short_vi short_en levels legal_basis how_vi how_en why_vi why_en source"
-            ),
+            *_texts("code name_vi name_en short_vi short_en levels legal_basis how_vi how_en why_vi why_en source"),
             Column("decimals", "number", minimum=0, maximum=6),
             _choice("direction", "up down neutral"),
             *_optional("unit_vi unit_en"),
@@ -387,9 +382,7 @@ def _read(path: Path, table: Table, problems: list[Problem]) -> pd.DataFrame:
     for name in names:
         if name not in found.columns:
             if not faults:
-                problems.append(
-                    Problem(table.file, HEADER_ROW, name, "thiếu cột này", "this column is missing")
-                )
+                problems.append(Problem(table.file, HEADER_ROW, name, "thiếu cột này", "this column is missing"))
             found = found.assign(**{name: pd.Series([None] * len(found), dtype="object")})
     return found
 
@@ -442,14 +435,10 @@ def _decoded(path: Path) -> tuple[str, list[Problem]]:
     faults = []
     for row, line in enumerate(text.split("\n"), HEADER_ROW):
         if "\ufffd" in line:
-            faults.append(
-                Problem(path.name, row, "", "hỏng mã hóa, cần UTF-8", "broken encoding, UTF-8 is needed")
-            )
+            faults.append(Problem(path.name, row, "", "hỏng mã hóa, cần UTF-8", "broken encoding, UTF-8 is needed"))
         elif not unicodedata.is_normalized("NFC", line):
             faults.append(
-                Problem(
-                    path.name, row, "", "dấu tiếng Việt chưa ghép (NFC)", "accents are not composed (NFC)"
-                )
+                Problem(path.name, row, "", "dấu tiếng Việt chưa ghép (NFC)", "accents are not composed (NFC)")
             )
     return text, faults
 
@@ -475,9 +464,7 @@ def _typed_column(file: str, column: Column, cells: pd.Series) -> tuple[pd.Serie
     if column.values:
         unknown = cells[filled & ~cells.isin(column.values)]
         allowed = " ".join(column.values)
-        faults += _at(
-            file, column.name, unknown, "giá trị {} không thuộc: " + allowed, "{} is not one of: " + allowed
-        )
+        faults += _at(file, column.name, unknown, "giá trị {} không thuộc: " + allowed, "{} is not one of: " + allowed)
     values, wrong, vi, en = _converted(column.kind, cells, filled)
     faults += _at(file, column.name, cells[wrong], vi, en)
     if column.kind == "number":
@@ -492,9 +479,7 @@ def _converted(kind: str, cells: pd.Series, filled: pd.Series) -> tuple[pd.Serie
         return values, filled & ~np.isfinite(values), "{} không phải là số", "{} is not a number"
     if kind == "date":
         days = _days(cells)
-        dates = pd.Series(
-            days.dt.date.where(days.notna(), None), index=cells.index, dtype=pd.ArrowDtype(pa.date32())
-        )
+        dates = pd.Series(days.dt.date.where(days.notna(), None), index=cells.index, dtype=pd.ArrowDtype(pa.date32()))
         return (
             dates,
             filled & days.isna(),
@@ -614,9 +599,7 @@ def _wrong_target_scope(texts: dict[str, pd.DataFrame], tables: dict[str, pd.Dat
     )
 
 
-def _out_of_indicator_range(
-    texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]
-) -> Iterator[Problem]:
+def _out_of_indicator_range(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
     """Values beyond the minimum or maximum of their own indicator (places are not values)."""
     bounds = tables["indicator"].drop_duplicates("code").set_index("code")
     if not {"float64"} >= {str(bounds[name].dtype) for name in ("minimum", "maximum")}:
@@ -631,10 +614,7 @@ def _out_of_indicator_range(
             wrong &= table["on_rank"] != True  # noqa: E712
         for row in table.index[wrong]:
             vi, en = _range_words(
-                *(
-                    end if np.isfinite(end) else other
-                    for end, other in ((low[row], -np.inf), (high[row], np.inf))
-                )
+                *(end if np.isfinite(end) else other for end, other in ((low[row], -np.inf), (high[row], np.inf)))
             )
             yield from _at(f"{name}.csv", "value", table.loc[[row], "value"].map(_plain), vi, en)
 
@@ -714,9 +694,7 @@ def _faults_of_other_tables(folder: Path, source: pd.DataFrame) -> Iterator[Prob
         yield from faults
         if "source" in found:
             missing = found.loc[~_among(found["source"], known), "source"]
-            yield from _at(
-                path.name, "source", missing, "{} không có trong source.csv", "{} is not in source.csv"
-            )
+            yield from _at(path.name, "source", missing, "{} không có trong source.csv", "{} is not in source.csv")
 
 
 def _english_name(name: str, kind: str) -> str:

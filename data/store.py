@@ -35,9 +35,7 @@ class _Connections:
     def cursor(self, version: str) -> duckdb.DuckDBPyConnection:
         with self._lock:
             if version not in self._open:
-                self._open[version] = duckdb.connect(
-                    str(publish.path_of(home.stores(), version)), read_only=True
-                )
+                self._open[version] = duckdb.connect(str(publish.path_of(home.stores(), version)), read_only=True)
             self._open.move_to_end(version)
             while len(self._open) > _OPEN_VERSIONS:
                 self._open.popitem(last=False)

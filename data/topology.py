@@ -22,9 +22,7 @@ def quantised(line: shapely.Geometry, scale: list[float], translate: list[float]
     return kept if len(set(kept)) > 2 else []
 
 
-def quantised_unit(
-    geometry: shapely.Geometry, scale: list[float], translate: list[float]
-) -> list[list[Ring]]:
+def quantised_unit(geometry: shapely.Geometry, scale: list[float], translate: list[float]) -> list[list[Ring]]:
     """Polygons of one unit as lists of rings on the grid."""
     polygons = []
     for polygon in shapely.get_parts(geometry):
@@ -90,8 +88,7 @@ def topology(units: list[dict], geometries: list[shapely.Geometry], steps: int) 
             "type": "MultiPolygon",
             **unit,
             "arcs": [
-                [[arcs.number(piece) for piece in pieces(points, parting)] for points in polygon]
-                for polygon in shape
+                [[arcs.number(piece) for piece in pieces(points, parting)] for points in polygon] for polygon in shape
             ],
         }
         for unit, shape in zip(units, shapes, strict=True)

@@ -21,7 +21,9 @@ from tools.bench_figures import Figure
         (11, None, 3, True, None),
     ],
 )
-def test_aim(value: float, floor: float | None, aim: float | None, aim_is_ratio: bool, met: bool | None) -> None:
+def test_aim(
+    value: float, floor: float | None, aim: float | None, aim_is_ratio: bool, met: bool | None
+) -> None:
     figure = Figure(name="x", value=value, floor=floor, unit="ms", aim=aim, aim_is_ratio=aim_is_ratio)
     assert figure.met is met
 
@@ -34,7 +36,8 @@ def test_samples_become_a_median_and_a_tail() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(1234.5, "1,234"), (123.4, "123"), (12.34, "12.3"), (1.234, "1.23"), (3, "3"), (0, "0")]
+    ("value", "text"),
+    [(1234.5, "1,234"), (123.4, "123"), (12.34, "12.3"), (1.234, "1.23"), (3, "3"), (0, "0")],
 )
 def test_numbers(value: float, text: str) -> None:
     assert bench_figures.number(value) == text
@@ -42,12 +45,16 @@ def test_numbers(value: float, text: str) -> None:
 
 def test_the_table_has_a_line_for_each_figure() -> None:
     figures = [
-        Figure(name="drawn", value=31, tail=40, floor=10, unit="ms", aim=3, aim_is_ratio=True, note="12 of 12"),
+        Figure(
+            name="drawn", value=31, tail=40, floor=10, unit="ms", aim=3, aim_is_ratio=True, note="12 of 12"
+        ),
         Figure(name="store", value=110.4, unit="MB"),
     ]
     _, _, drawn, store = bench_figures.table(figures).splitlines()
     assert drawn.split("  ")[0] == "drawn"
-    assert [part in drawn for part in ("31 (40) ms", "10 ms", "3.10 x", "≤ 3 x", "MISSED", "12 of 12")] == [True] * 6
+    assert [part in drawn for part in ("31 (40) ms", "10 ms", "3.10 x", "≤ 3 x", "MISSED", "12 of 12")] == [
+        True
+    ] * 6
     assert store.split() == ["store", "110", "MB"]
 
 
@@ -99,9 +106,9 @@ def test_viewers_press_the_button_of_the_empty_application() -> None:
 
 def test_a_server_that_does_not_start_says_why(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bench_servers, "READY_WITHIN_SECONDS", 20)
-    with pytest.raises(RuntimeError, match=r"absent\.py does not serve"):
-        with bench_servers._serve(tmp_path / "absent.py", tmp_path, {}):
-            pass
+    refused = pytest.raises(RuntimeError, match=r"absent\.py does not serve")
+    with refused, bench_servers._serve(tmp_path / "absent.py", tmp_path, {}):
+        pass
 
 
 def test_without_a_store_it_says_what_to_run(tmp_path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:

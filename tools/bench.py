@@ -16,7 +16,7 @@ from statistics import median
 from typing import Any
 
 from components import map_values, selection
-from data import home, publish, store
+from data import home, publish, units
 from tools import bench_browser, bench_data, bench_servers, bench_viewers
 from tools.bench_browser import COUNTRY, Drill, DrillPage, FloorPage, Place
 from tools.bench_figures import Figure, of_samples, percentile, slope, table
@@ -69,9 +69,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure the dashboard against this machine's own floor.")
-    parser.add_argument(
-        "--only", action="append", choices=list(PARTS), help="only this part; may be repeated"
-    )
+    parser.add_argument("--only", action="append", choices=list(PARTS), help="only this part; may be repeated")
     parser.add_argument("--json", metavar="FILE", help="also write every figure to this file")
     parser.add_argument("--viewers", type=int, default=50, help="simulated viewers at once")
     parser.add_argument("--drills", type=int, default=12, help="drills of a kind in the browser (10 or more)")
@@ -82,9 +80,7 @@ def _arguments() -> argparse.Namespace:
 
 def _write(path: Path, version: str, figures: list[Figure]) -> None:
     told = [asdict(figure) | {"ratio": figure.ratio, "met": figure.met} for figure in figures]
-    path.write_text(
-        json.dumps({"version": version, "figures": told}, ensure_ascii=False, indent=1), encoding="utf-8"
-    )
+    path.write_text(json.dumps({"version": version, "figures": told}, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def _measure(arguments: argparse.Namespace, version: str) -> Iterator[Figure]:
@@ -115,15 +111,15 @@ def _places(version: str) -> dict[str, Place]:
     ranked = {COUNTRY: _ranked(*what, COUNTRY)}
     ranked |= {unit: _ranked(*what, unit) for unit in ranked[COUNTRY]}
     return {
-        code: Place(code, store.row("unit", version, frame=start.frame, unit=code).full_name, first)
+        code: Place(code, units.unit(version, start.frame, code).full_name, first)
         for code, (first, *_) in ((code, list(names.values())) for code, names in ranked.items())
     }
 
 
 def _ranked(version: str, frame: str, indicator: str, period: str, parent: str) -> dict[str, str]:
     """Names of the units inside a unit by their codes, the best first."""
-    units = map_values.document(version, frame, indicator, period, parent, "vi")["units"]
-    return {unit["code"]: unit["name"] for unit in units}
+    inside = map_values.document(version, frame, indicator, period, parent, "vi")["units"]
+    return {unit["code"]: unit["name"] for unit in inside}
 
 
 def paint(bench: Bench) -> Iterator[Figure]:
@@ -134,9 +130,7 @@ def paint(bench: Bench) -> Iterator[Figure]:
         for _ in range(LEAST_SAMPLES):
             floors.append(bench_browser.floor_paint(browser, bench.floor))
             overviews.append(bench_browser.overview_paint(browser, bench.dashboard))
-    yield of_samples(
-        "first paint of the overview", overviews, "ms", floor=median(floors), aim=1.5, aim_is_ratio=True
-    )
+    yield of_samples("first paint of the overview", overviews, "ms", floor=median(floors), aim=1.5, aim_is_ratio=True)
 
 
 def drill(bench: Bench) -> Iterator[Figure]:
@@ -155,9 +149,7 @@ def drill(bench: Bench) -> Iterator[Figure]:
         page = DrillPage(browser, bench.dashboard, PAGES["map page"], bench_browser.MAP_PAGE_PARTS)
         floors, hovered, _, _ = _there_and_up(bench, page, empty)
         held |= {"floor": median(floors), "aim": 3}
-        yield of_samples(
-            "map page: map, title, address, table in step", [one.in_step for one in hovered], **held
-        )
+        yield of_samples("map page: map, title, address, table in step", [one.in_step for one in hovered], **held)
 
 
 def _there_and_up(
@@ -184,9 +176,7 @@ def _there_and_back(bench: Bench, page: DrillPage) -> list[Drill]:
     return back
 
 
-def _drawn(
-    hovered: list[Drill], sudden: list[Drill], up: list[Drill], held: dict[str, Any]
-) -> Iterator[Figure]:
+def _drawn(hovered: list[Drill], sudden: list[Drill], up: list[Drill], held: dict[str, Any]) -> Iterator[Figure]:
     ways = {"after a hover": hovered, "no hover before": sudden, "one level up": up}
     for way, drills in ways.items():
         kept = f"{sum(bool(one.held) for one in drills)} of {len(drills)} from held files"
@@ -197,9 +187,7 @@ def _in_step(drills: list[Drill], held: dict[str, Any]) -> Iterator[Figure]:
     parts = {part: median(one.parts[part] for one in drills) for part in drills[0].parts}
     told = ", ".join(f"{part} {taken:.0f}" for part, taken in parts.items())
     whole = [one.whole for one in drills]
-    yield of_samples(
-        "map, ranking, title, address in step", [one.in_step for one in drills], aim=3, note=told, **held
-    )
+    yield of_samples("map, ranking, title, address in step", [one.in_step for one in drills], aim=3, note=told, **held)
     yield of_samples("the whole page", whole, **held)
 
 
@@ -244,9 +232,7 @@ def viewers(bench: Bench) -> Iterator[Figure]:
         )
     told = f"{len(answers.seconds)} answers" + "".join(f"; {error}" for error in answers.errors[:1])
     yield Figure(name=f"{name}: errors", value=len(answers.errors), unit="", aim=0, note=told)
-    yield Figure(
-        name="processor time of a drill", value=1_000 * processor, floor=1_000 * floor_processor, unit="ms"
-    )
+    yield Figure(name="processor time of a drill", value=1_000 * processor, floor=1_000 * floor_processor, unit="ms")
     wire = [size / KILOBYTE for size in answers.wire_bytes]
     yield of_samples("websocket down a drill, compressed as sent", wire, "KB", aim=10)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from data import home, publish, store
+from data import home, publish, store, units
 from data.progress import Progress
 
 PAGE_WITHIN_SECONDS = 60
@@ -24,8 +24,8 @@ Call = tuple[str, tuple[tuple[str, Hashable], ...]]
 
 def a_commune(version: str, frame: str) -> str:
     """The code of one commune of a frame."""
-    units = store.rows("unit_names", version)
-    return next(row.code for row in units if row.frame == frame and row.level == "commune")
+    inside = units.index(version).values()
+    return next(unit.code for unit in inside if unit.frame == frame and unit.level == "commune")
 
 
 def page_calls(page: str, parameters: dict[str, str]) -> list[Call]:
@@ -83,9 +83,7 @@ def build_seconds() -> tuple[dict[str, float], int]:
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "data.build"]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        started = subprocess.Popen(
-            command, cwd=home.PROJECT, env=os.environ | {"TOANCANH_HOME": folder}, **quiet
-        )
+        started = subprocess.Popen(command, cwd=home.PROJECT, env=os.environ | {"TOANCANH_HOME": folder}, **quiet)
         try:
             steps = _follow(started, Path(folder) / home.progress_file().name)
         finally:

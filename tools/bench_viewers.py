@@ -136,9 +136,7 @@ class Viewer:
             self._widgets[name.rpartition("-")[2]] = name
 
 
-async def at_a_pace(
-    server: Server, viewers: int, units: list[str], *, seconds: float, every: float
-) -> Answers:
+async def at_a_pace(server: Server, viewers: int, units: list[str], *, seconds: float, every: float) -> Answers:
     """Viewers that each act once in `every` seconds, evenly spread, for `seconds` after they all opened."""
     answers, opened = Answers(), await _open(server, viewers, units)
     until = time.monotonic() + seconds

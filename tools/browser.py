@@ -23,11 +23,12 @@ def executable() -> str | None:
 
 
 def main() -> int:
-    """Make sure there is a browser: the system's, the package manager's, Playwright's, else say which package to install."""
+    """Make sure there is a browser: the system's, the package manager's, Playwright's, else name the package."""
     if executable() or _from_package_manager() or _from_playwright():
         return 0
     print(
-        "The tests need Chromium. Install the package `chromium` (Debian, Fedora, Arch) or `chromium-browser` (Ubuntu).",
+        "The tests need Chromium: install the package `chromium` (Debian, Fedora, Arch)"
+        " or `chromium-browser` (Ubuntu).",
         file=sys.stderr,
     )
     return 1

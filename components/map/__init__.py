@@ -18,11 +18,7 @@ DATA_LIMIT_BYTES = 4_000
 Action = Literal["drill", "up", "select", "card"]
 
 _EVENT_TEXTS = ("action", "unit", "frame")
-_LOADER = """
-export default (component) =>
-  import(new URL("%s", window.location.origin).href).then((module) => module.default(component));
-"""
-_component = st.components.v2.component("toancanh_map", js=_LOADER % assets.code_address("map", "map.js"))
+_component = st.components.v2.component("toancanh_map", js=assets.loader("map", "map.js"))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -681,9 +681,12 @@ class MapView {
     const inRanking = event?.detail === 0 && this.ranking.root.contains(this.root.getRootNode().activeElement);
     this.navigation = navigation;
     this.sequence = nextSequence();
-    this.assemble(event?.timeStamp);
-    if (inRanking) this.ranking.focusFirst();
     this.send(action, unit, this.sequence);
+    // Streamlit sends from a timer: draw one task later, or the message would wait for the painting.
+    setTimeout(() => {
+      this.assemble(event?.timeStamp);
+      if (inRanking) this.ranking.focusFirst();
+    });
   }
 
   send(action, unit, sequence = nextSequence()) {

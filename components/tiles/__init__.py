@@ -7,11 +7,6 @@ import streamlit as st
 
 from components import assets
 
-_LOADER = """
-export default (component) =>
-  import(new URL("%s", window.location.origin).href).then((module) => module.default(component));
-"""
-
 
 @dataclass(frozen=True)
 class Tile:
@@ -31,9 +26,7 @@ class Tile:
     spark: tuple[float, ...]
 
 
-_component = st.components.v2.component(
-    "toancanh_tiles", js=_LOADER % assets.code_address("tiles", "tiles.js")
-)
+_component = st.components.v2.component("toancanh_tiles", js=assets.loader("tiles", "tiles.js"))
 
 
 def strip(tiles: list[Tile], *, unit: str, key: str) -> dict[str, Any] | None:
