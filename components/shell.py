@@ -1,6 +1,7 @@
 """The frame of the application: navigation in sections, the controls every page shares, notices, the waiting page."""
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 
 import streamlit as st
@@ -103,5 +104,6 @@ def _sections(language: str) -> dict[str, list[st.Page]]:
 @st.fragment(run_every=_SECONDS_BETWEEN_LOOKS)
 def _follow(version: str) -> None:
     """Take up a new data version without being asked."""
-    if store.current_version() != version:
-        st.rerun()
+    with suppress(store.StoreMissing):
+        if store.current_version() != version:
+            st.rerun()

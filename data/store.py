@@ -46,11 +46,18 @@ _connections = _Connections()
 
 
 def current_version() -> str:
-    """The version that new runs read. Raises StoreMissing before the first build, and after one by other code."""
+    """The version that new runs read, of this code's schema. Raises StoreMissing when there is none."""
     version = publish.current(home.stores())
-    if version is None or not version.endswith(f"-{queries.schema()}"):
+    if version is not None and _is_ours(version):
+        return version
+    ours = sorted(path.stem for path in home.stores().glob("*.duckdb") if _is_ours(path.stem))
+    if not ours:
         raise StoreMissing("no store has been built by this code")
-    return version
+    return ours[-1]
+
+
+def _is_ours(version: str) -> bool:
+    return version.endswith(f"-{queries.schema()}")
 
 
 def is_published(version: str) -> bool:

@@ -1,6 +1,6 @@
 -- Returns: for each asked indicator the newest value of a unit that is not later than the chosen day.
 -- Grain: indicator.
--- Columns: indicator; period, kind, period_end, complete (the period is over); value (indicator's unit); numerator, denominator; status; apportioned_share; source; state; target_value, path_value, due; ranks; changes.
+-- Columns: indicator; period, kind, period_end, complete (the period is over); value (indicator's unit); numerator, denominator; status; apportioned_share; source; state; target (code), target_value, path_value, due; ranks; changes.
 -- Parameters: $frame, $unit, $parent (the one above, '' for the country): text; $indicators: list of codes; $on: DATE, the last day of the chosen period; $kind: kind of the chosen period; none NULL.
 -- Notes: a value of the chosen kind of period comes before one of another kind.
 SELECT indicator, period, kind, period_end, complete, value, numerator, denominator, status, apportioned_share, source, note, state, target, target_value, path_value,

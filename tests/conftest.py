@@ -204,9 +204,7 @@ def server(home: Path) -> Iterator[Server]:
 def browser() -> Iterator[Browser]:
     """A headless Chromium."""
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=browsers.executable(), args=browsers.ARGUMENTS
-        )
+        launched = playwright.chromium.launch(executable_path=browsers.executable(), args=browsers.ARGUMENTS)
         yield launched
         launched.close()
 

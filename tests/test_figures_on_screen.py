@@ -188,9 +188,14 @@ def test_observed_figures_are_numbers_of_the_store_with_their_source(version: st
         }
         held = store.row("measure_card", version, **asked)
         assert held is not None, row.code
-        assert (held.value, held.status) == (float(row.value), "published")
+        assert (held.value, held.status) == (float(row.value), status_of(row)), row.code
         assert held.source_title == titles[held.source]
         assert held.source in {row.source} or documents_agree(row, held), row.code
+
+
+def status_of(row: Any) -> str:
+    """What a document prints is published; what was counted or computed from its words is derived."""
+    return "published" if row.value_basis in ("printed", "words") else "derived"
 
 
 def documents_agree(row: Any, held: Any) -> bool:
@@ -207,10 +212,10 @@ def test_dien_bien_went_on_alone_and_keeps_its_figures_in_the_new_frame(
         for row in documents.values()
         if row.unit == "11" and row.kind == "observed" and rule[row.indicator] in ("sum", "ratio", "mean_of_parents")
     ]
-    assert len(carried) > 10
+    assert carried
     for row in carried:
         held = store.row(
             "measure_card", version, frame="2025", unit="11", parent="VN", indicator=row.indicator, period=row.period
         )
         assert held is not None, row.code
-        assert (held.value, held.status, held.source) == (float(row.value), "published", row.source)
+        assert (held.value, held.status, held.source) == (float(row.value), status_of(row), row.source)

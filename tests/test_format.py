@@ -36,9 +36,7 @@ def test_numbers(value: float | None, decimals: int, vi: str, en: str) -> None:
     assert format.number(value, decimals, "en") == en
 
 
-@pytest.mark.parametrize(
-    ("value", "vi"), [(1.5, "+1,5"), (-1.5, "-1,5"), (0, "0,0"), (None, "–")]
-)
+@pytest.mark.parametrize(("value", "vi"), [(1.5, "+1,5"), (-1.5, "-1,5"), (0, "0,0"), (None, "–")])
 def test_a_change_carries_its_sign(value: float | None, vi: str) -> None:
     assert format.number(value, 1, "vi", signed=True) == vi
 

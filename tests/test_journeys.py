@@ -141,7 +141,9 @@ def screen(page: Page) -> Screen:
     return Screen(page)
 
 
-def printed(database: Database, unit: str, indicator: str, period: str, *, frame: str = "2025", language: str = "vi") -> str:
+def printed(
+    database: Database, unit: str, indicator: str, period: str, *, frame: str = "2025", language: str = "vi"
+) -> str:
     """A number of the store as a screen writes it."""
     decimals = database.one("SELECT decimals FROM indicator WHERE code = ?", indicator)
     return format.number(database.value(frame, unit, indicator, period), int(decimals), language)
@@ -153,17 +155,23 @@ def test_a_province_then_a_commune_by_clicks_on_the_map_and_back(screen: Screen,
     screen.shows("56", KHANH_HOA)
     expect(screen.map.locator(".ranking .heading")).to_have_text("Xếp hạng: Khánh Hòa")
     expect(screen.map).to_have_attribute("data-units", "65")
-    expect(screen.tile("dossier_online").locator(".value")).to_have_text(printed(database, "56", "dossier_online", MONTH))
+    expect(screen.tile("dossier_online").locator(".value")).to_have_text(
+        printed(database, "56", "dossier_online", MONTH)
+    )
     screen.click_unit("22366")
     screen.shows("22366", NHA_TRANG, parent="56")
-    expect(screen.tile("dossier_online").locator(".value")).to_have_text(printed(database, "22366", "dossier_online", MONTH))
+    expect(screen.tile("dossier_online").locator(".value")).to_have_text(
+        printed(database, "22366", "dossier_online", MONTH)
+    )
     screen.page.go_back()
     screen.shows("56", KHANH_HOA)
     screen.page.go_back()
     screen.shows("VN", "Việt Nam")
     screen.page.go_forward()
     screen.shows("56", KHANH_HOA)
-    expect(screen.tile("dossier_online").locator(".value")).to_have_text(printed(database, "56", "dossier_online", MONTH))
+    expect(screen.tile("dossier_online").locator(".value")).to_have_text(
+        printed(database, "56", "dossier_online", MONTH)
+    )
     screen.map.get_by_test_id("map-crumb-VN").click()
     screen.shows("VN", "Việt Nam")
 
@@ -237,7 +245,12 @@ def test_the_frame_switch_says_what_became_of_a_province(screen: Screen) -> None
     ("typed", "offered", "heading", "said"),
     [
         ("nha trang", re.compile(r"^Phường Nha Trang"), NHA_TRANG, None),
-        ("binh duong", re.compile(r"^Tỉnh Bình Dương → Thành phố Hồ Chí Minh", re.IGNORECASE), "Thành phố Hồ Chí Minh", "Tỉnh Bình Dương"),
+        (
+            "binh duong",
+            re.compile(r"^Tỉnh Bình Dương → Thành phố Hồ Chí Minh", re.IGNORECASE),
+            "Thành phố Hồ Chí Minh",
+            "Tỉnh Bình Dương",
+        ),
     ],
 )
 def test_a_place_is_found_without_accents_and_by_its_former_name(
@@ -307,16 +320,36 @@ def table_of(screen: Screen) -> dict[str, float]:
     return {row[1]: float(row[2]) for row in cells}
 
 
+def test_what_is_behind_leads_to_its_place(screen: Screen) -> None:
+    screen.open()
+    first = screen.page.get_by_test_id("rows").get_by_role("button").first
+    name = first.locator("b").inner_text()
+    first.click()
+    expect(screen.heading).to_have_text(name)
+    screen.drawn()
+    assert screen.parameters().get("unit", "VN") in (
+        screen.map.get_attribute("data-parent"),
+        screen.map.get_attribute("data-selected"),
+    )
+    expect(screen.page.get_by_test_id("map-ranking").last).to_be_visible()
+
+
 def test_the_period_changes_every_number(screen: Screen, database: Database) -> None:
     screen.open(unit="56", period=MONTH)
     screen.choose("period", "09/2026")
     expect(screen.map).to_have_attribute("data-period", "2026-09")
     assert screen.parameters()["period"] == "2026-09"
-    expect(screen.tile("dossier_online").locator(".value")).to_have_text(printed(database, "56", "dossier_online", "2026-09"))
-    expect(screen.row("22366").locator(".figure")).to_contain_text(printed(database, "22366", "dossier_online", "2026-09"))
+    expect(screen.tile("dossier_online").locator(".value")).to_have_text(
+        printed(database, "56", "dossier_online", "2026-09")
+    )
+    expect(screen.row("22366").locator(".figure")).to_contain_text(
+        printed(database, "22366", "dossier_online", "2026-09")
+    )
     screen.page.go_back()
     expect(screen.map).to_have_attribute("data-period", MONTH)
-    expect(screen.tile("dossier_online").locator(".value")).to_have_text(printed(database, "56", "dossier_online", MONTH))
+    expect(screen.tile("dossier_online").locator(".value")).to_have_text(
+        printed(database, "56", "dossier_online", MONTH)
+    )
 
 
 def test_the_indicator_changes_the_map(screen: Screen, database: Database) -> None:
@@ -327,7 +360,9 @@ def test_the_indicator_changes_the_map(screen: Screen, database: Database) -> No
     expect(screen.map.get_by_test_id("map-title")).to_have_text(
         database.one("SELECT name_vi FROM indicator WHERE code = 'dossier_received'")
     )
-    expect(screen.row("22366").locator(".figure")).to_contain_text(printed(database, "22366", "dossier_received", MONTH))
+    expect(screen.row("22366").locator(".figure")).to_contain_text(
+        printed(database, "22366", "dossier_received", MONTH)
+    )
     screen.shows("56", KHANH_HOA)
 
 
@@ -386,7 +421,10 @@ def test_two_visitors_do_not_see_each_others_data(viewers: Viewers, server: Serv
     other.page.reload()
     other.drawn().shows("11", "Điện Biên Province")
     one.shows("22366", NHA_TRANG, parent="56")
-    for screen, frame, unit, period, language in ((one, "2025", "22366", MONTH, "vi"), (other, "2024", "11", "2025-03", "en")):
+    for screen, frame, unit, period, language in (
+        (one, "2025", "22366", MONTH, "vi"),
+        (other, "2024", "11", "2025-03", "en"),
+    ):
         number = printed(database, unit, "dossier_online", period, frame=frame, language=language)
         expect(screen.tile("dossier_online").locator(".value")).to_have_text(number)
 

@@ -232,7 +232,7 @@ def test_no_english_is_left_in_the_vietnamese_controls(version: str, page: str, 
     [
         ({"unit": "zz"}, "VN", {"vi": "Không có đơn vị mã “zz”", "en": "No unit has the code “zz”"}),
         ({"unit": "56999"}, "56", {"vi": "“56999”", "en": "“56999”"}),
-        ({"unit": "62"}, "51", {"vi": "Tỉnh Kon Tum thuộc", "en": "Kon Tum Province belongs"}),
+        ({"unit": "62"}, "51", {"vi": "tỉnh Kon Tum thuộc", "en": "Kon Tum Province belongs"}),
         ({"indicator": "happiness"}, "VN", {"vi": "Không có chỉ tiêu", "en": "There is no indicator"}),
         ({"period": "1066"}, "VN", {"vi": "không có số liệu kỳ 1066", "en": "no values for 1066"}),
         ({"frame": "1066"}, "VN", {"vi": "Không có hệ địa giới", "en": "There is no set of units"}),
@@ -288,12 +288,48 @@ def test_a_page_drawn_again_keeps_what_app_draws() -> None:
 
 @pytest.mark.usefixtures("home")
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("named", ["red", "changes", "documents"])
-def test_every_list_beside_the_map(named: str, language: str) -> None:
-    app = draw(lang=language).app
-    drawn = Drawn(app.button_group(key="list").set_value(named).run())
-    text = " ".join([*drawn.html, *(button.label for button in app.button), *(note.value for note in app.caption)])
-    assert {"red": "**", "changes": "**", "documents": "facts"}[named] in text
+def test_the_list_of_what_is_behind(database: Database, language: str) -> None:
+    rows = draw(lang=language, period="2026-10").component("red")["rows"]
+    behind = {
+        database.full_name("2025", unit, language)
+        for (unit,) in database.rows("SELECT unit FROM measure WHERE frame = '2025' AND state = 'behind'")
+    }
+    assert rows
+    assert {row["name"] for row in rows} <= behind
+    assert {row["mark"] for row in rows} == {palette.STATE_MARKS["behind"]}
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_of_changes(database: Database, language: str) -> None:
+    app = draw(lang=language, indicator="dossier_online", period="2026-10").app
+    rows = Drawn(app.button_group(key="list").set_value("changes").run()).component("changes")["rows"]
+    ordered = database.rows(
+        """SELECT unit FROM measure WHERE frame = '2025' AND parent = 'VN' AND indicator = 'dossier_online'
+        AND period = '2026-10' ORDER BY change_period DESC"""
+    )
+    assert rows[0]["name"] == database.full_name("2025", ordered[0][0], language)
+    assert rows[-1]["name"] == database.full_name("2025", ordered[-1][0], language)
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize(
+    ("frame", "unit", "stated_of"),
+    [("2024", "11", "11"), ("2024", "56", "56"), ("2024", "62", "62"), ("2024", "49", "49"), ("2024", "84", "84")]
+    + [("2025", "51", "62"), ("2025", "56", "56"), ("2025", "86", "84"), ("2025", "48", "49"), ("2025", "11", "11")],
+)
+def test_every_figure_of_the_documents_is_shown_at_its_place(
+    database: Database, frame: str, unit: str, stated_of: str
+) -> None:
+    app = draw(frame=frame, unit=unit).app
+    shown = " ".join(Drawn(app.button_group(key="list").set_value("documents").run()).html)
+    figures = database.rows(
+        """SELECT figure.code FROM figure JOIN unit ON unit.frame = figure.frame AND unit.code = figure.unit
+        WHERE figure.frame = '2024' AND ? IN (figure.unit, unit.parent)""",
+        stated_of,
+    )
+    assert figures
+    assert [code for (code,) in figures if f">{code} · " not in shown] == []
 
 
 @pytest.mark.usefixtures("home")
@@ -366,10 +402,13 @@ def test_a_build_under_way_shows_how_far_it_is(language: str) -> None:
 def test_a_failed_build_says_why(language: str) -> None:
     progress.Reporter().failed("observation.csv, dòng 7: trùng khóa", "observation.csv, row 7: duplicate key")
     app = waiting(language, "overview")
-    assert app.error[0].value == {
-        "vi": "observation.csv, dòng 7: trùng khóa",
-        "en": "observation.csv, row 7: duplicate key",
-    }[language]
+    assert (
+        app.error[0].value
+        == {
+            "vi": "observation.csv, dòng 7: trùng khóa",
+            "en": "observation.csv, row 7: duplicate key",
+        }[language]
+    )
     assert app.code[0].value == "make data"
 
 

@@ -94,9 +94,7 @@ def given(
 
 def step(connection: duckdb.DuckDBPyConnection, name: str, **parameters: Any) -> None:
     """Run a query of the build and keep what it returns as a table, as the build does."""
-    connection.execute(
-        f"CREATE OR REPLACE TABLE {name} AS {queries.text(f'build/{name}')}", parameters or None
-    )
+    connection.execute(f"CREATE OR REPLACE TABLE {name} AS {queries.text(f'build/{name}')}", parameters or None)
 
 
 def shown(cell: Any) -> str | None:
@@ -324,10 +322,6 @@ def test_a_new_commune_lies_in_the_former_province_it_has_most_of(country: duckd
     )
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="former_province.sql: the largest single share, not the larger sum of shares that the header promises",
-)
 def test_former_province_adds_the_shares_of_several_small_parts(country: duckdb.DuckDBPyConnection) -> None:
     """Two parts of 0.4 from one province outweigh one of 0.6 from another."""
     given(
@@ -452,6 +446,7 @@ def test_a_unit_is_the_sum_of_its_leaves_and_unknown_is_not_nought(
 
 
 def test_months_quarters_and_years_of_a_unit(memory: duckdb.DuckDBPyConnection) -> None:
+    given(memory, "series_break", "indicator | on_date")
     given(
         memory,
         "unit_month",
@@ -477,6 +472,7 @@ def test_months_quarters_and_years_of_a_unit(memory: duckdb.DuckDBPyConnection) 
 
 
 def test_communes_have_no_quarters_and_only_late_months(memory: duckdb.DuckDBPyConnection) -> None:
+    given(memory, "series_break", "indicator | on_date")
     given(
         memory,
         "unit_month",
@@ -505,6 +501,25 @@ def test_communes_have_no_quarters_and_only_late_months(memory: duckdb.DuckDBPyC
         clock=CLOCK,
         months_from=date(2024, 10, 1),
     )
+
+
+def test_communes_have_the_quarter_from_which_a_broken_series_starts_again(memory: duckdb.DuckDBPyConnection) -> None:
+    given(memory, "series_break", "indicator | on_date\nrate | 2026-01-01\ndays | 2026-01-01")
+    given(
+        memory,
+        "unit_month",
+        """frame | unit  | level   | month      | received
+           2025  | 10001 | commune | 2025-12-01 | 1
+           2025  | 10001 | commune | 2026-01-01 | 2
+           2025  | 10001 | commune | 2026-03-01 | 4
+           2025  | 10001 | commune | 2026-04-01 | 8""",
+        filled=dict.fromkeys(["apportioned", *DOSSIER_COUNTS[1:], *REGISTER_COUNTS], 0),
+    )
+    found = returned(
+        memory, "build/unit_period", ["kind", "period", "received"], clock=CLOCK, months_from=date(2024, 10, 1)
+    )
+    assert [row[1:] for row in found if row[0] == "quarter"] == [["2026-Q1", "6"]]
+    assert sorted(row[1:] for row in found if row[0] == "year") == [["2025", "1"], ["2026", "14"]]
 
 
 def unit_periods(connection: duckdb.DuckDBPyConnection, text: str, **filled: Any) -> None:
@@ -663,10 +678,7 @@ def test_a_component_without_a_denominator_leaves_group_and_total_without_a_valu
 
 
 def test_without_petitions_their_components_are_full(memory: duckdb.DuckDBPyConnection) -> None:
-    assert (
-        points(memory, petition_on_time_denominator=0, petition_satisfied_denominator=None)["satisfaction"]
-        == 12
-    )
+    assert points(memory, petition_on_time_denominator=0, petition_satisfied_denominator=None)["satisfaction"] == 12
 
 
 def test_without_rated_dossiers_their_satisfaction_is_nought(memory: duckdb.DuckDBPyConnection) -> None:
@@ -715,9 +727,7 @@ def test_the_rule_gives_the_published_points_of_dong_thap(memory: duckdb.DuckDBP
         "formality_population_data": (0.48, 2), "petition_on_time": (5.90, 6), "petition_satisfied": (4.91, 6),
         "service_used": (1.10, 4),
     }  # fmt: skip
-    counts = {
-        name: round(points / most * enough * received) for name, (points, most, enough) in printed.items()
-    }
+    counts = {name: round(points / most * enough * received) for name, (points, most, enough) in printed.items()}
     for name, (reached, most) in registers.items():
         counts |= {f"{name}_numerator": round(reached / most * 10_000), f"{name}_denominator": 10_000}
     counts |= {
@@ -991,9 +1001,7 @@ def observed(connection: duckdb.DuckDBPyConnection, text: str) -> None:
         connection,
         "period",
         "code | kind | first | last | ordinal\n"
-        + "\n".join(
-            f"{each.code} | {each.kind} | {each.first} | {each.last} | {each.ordinal}" for each in known
-        ),
+        + "\n".join(f"{each.code} | {each.kind} | {each.first} | {each.last} | {each.ordinal}" for each in known),
     )
 
 
@@ -1019,9 +1027,7 @@ def test_values_that_print_alike_share_a_place(memory: duckdb.DuckDBPyConnection
 
 @pytest.mark.parametrize("value", [4.475, 3.4499999999999997, 16.525, 3.5549999999999997, 2.5, 0.05])
 @pytest.mark.parametrize("decimals", [0, 1, 2])
-def test_what_is_ranked_is_what_is_printed(
-    memory: duckdb.DuckDBPyConnection, value: float, decimals: int
-) -> None:
+def test_what_is_ranked_is_what_is_printed(memory: duckdb.DuckDBPyConnection, value: float, decimals: int) -> None:
     observed(memory, f"unit | value\n01 | {value!r}")
     memory.execute(f"UPDATE indicator SET decimals = {decimals}")
     step(memory, "ranked")
@@ -1199,9 +1205,7 @@ def test_state_by_date(
         ("=", 50, "behind"),
     ],
 )
-def test_state_by_comparator(
-    memory: duckdb.DuckDBPyConnection, comparator: str, value: float, state: str
-) -> None:
+def test_state_by_comparator(memory: duckdb.DuckDBPyConnection, comparator: str, value: float, state: str) -> None:
     measured(
         memory,
         f"unit | period | value\n01 | 2025 | {value}",
@@ -1233,10 +1237,6 @@ def test_a_target_without_any_starting_point_is_not_assessable(memory: duckdb.Du
     )
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="target_point.sql: `JOIN start` drops a target's own start where the unit has no yearly value",
-)
 def test_a_targets_own_start_needs_no_yearly_value(memory: duckdb.DuckDBPyConnection) -> None:
     measured(
         memory,
@@ -1247,34 +1247,51 @@ def test_a_targets_own_start_needs_no_yearly_value(memory: duckdb.DuckDBPyConnec
     )
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="target_point.sql: a start that comes after the document is dated at the document, not at its own day",
-)
-def test_the_first_value_since_starts_the_path_on_its_own_day(memory: duckdb.DuckDBPyConnection) -> None:
+def test_the_first_value_since_starts_the_path_and_is_not_judged(memory: duckdb.DuckDBPyConnection) -> None:
     measured(
         memory,
-        "unit | period | value\n01 | 2025 | 50\n01 | 2026 | 55",
+        "unit | period | value\n01 | 2025 | 50\n01 | 2025-09 | 1\n01 | 2026-06 | 60\n01 | 2026 | 55",
         "value\n80",
         "period | path_value | state",
-        "2025 | 50 | on_track\n2026 | 80 | behind",
+        """2025    |             | not_assessable
+           2025-09 |             | not_assessable
+           2026-06 | 64.87671233 | behind
+           2026    | 80          | behind""",
     )
 
 
-def test_a_broken_series_starts_its_path_again(memory: duckdb.DuckDBPyConnection) -> None:
+def test_a_broken_series_starts_its_path_again_with_its_first_quarter(memory: duckdb.DuckDBPyConnection) -> None:
     measured(
         memory,
-        """unit | indicator | period | value
-           01   | wealth    | 2024   | 10
-           01   | wealth    | 2025   | 20
-           01   | wealth    | 2026   | 5""",
-        "indicator | value | start_on | due\nwealth | 30 | 2025-01-01 | 2026-12-31",
+        """unit | indicator | period  | value
+           01   | wealth    | 2024    | 10
+           01   | wealth    | 2025    | 20
+           01   | wealth    | 2026-Q1 | 5
+           01   | wealth    | 2026-Q2 | 6
+           01   | wealth    | 2026    | 5""",
+        "indicator | value | start_on | due | start_value\nwealth | 30 | 2025-01-01 | 2026-12-31 |",
         "period | path_value | state",
-        """2024   |             | not_assessable
-           2025   | 19.98628258 | on_track
-           2026   | 30          | behind""",
+        """2024    |             | not_assessable
+           2025    | 19.98628258 | on_track
+           2026-Q1 |             | not_assessable
+           2026-Q2 | 13.27272727 | behind
+           2026    | 30          | behind""",
     )
-    expect(memory, "build/target_point", "period | start_value\n2025 | 10\n2026 | 5")
+    expect(
+        memory,
+        "build/target_point",
+        "period | start_value | start_on\n2025 | 10 | 2025-01-01\n2026-Q1 | 5 | 2026-03-31\n2026-Q2 | 5 | 2026-03-31\n2026 | 5 | 2026-03-31",
+    )
+
+
+def test_a_targets_own_start_does_not_outlive_a_break(memory: duckdb.DuckDBPyConnection) -> None:
+    measured(
+        memory,
+        "unit | indicator | period | value\n01 | wealth | 2025 | 20\n01 | wealth | 2026-Q1 | 5\n01 | wealth | 2026-06 | 6",
+        "indicator | value | start_value\nwealth | 30 | 25",
+        "period | path_value | state",
+        "2025 | 27.5 | behind\n2026-Q1 | | not_assessable\n2026-06 | 13.27272727 | behind",
+    )
 
 
 def test_every_unit_of_the_targets_level_has_its_own_path(memory: duckdb.DuckDBPyConnection) -> None:
@@ -1589,23 +1606,23 @@ def test_periods_of_an_indicator_newest_first(memory: duckdb.DuckDBPyConnection)
         """unit  | parent | kind    | period  | period_end
            10001 | 02     | year    | 2025    | 2025-12-31
            10001 | 02     | month   | 2026-10 | 2026-10-31
-           10002 | 02     | month   | 2026-10 | 2026-10-31
+           10002 | 02     | month   | 2026-10 | 2026-10-30
+           10003 | 02     | quarter | 2026-Q4 | 2026-10-31
            02    | VN     | year    | 2026    | 2026-10-31
-           02    | VN     | month   | 2026-10 | 2026-10-15
-           02    | VN     | quarter | 2026-Q4 | 2026-10-31
-           03    | VN     | half    | 2024-H1 | 2024-06-30""",
+           VN    |        | half    | 2024-H1 | 2024-06-30""",
     )
-    expect(
-        memory,
-        "indicator_periods",
-        """period  | kind    | period_end | units | children
-           2026-10 | month   | 2026-10-31 | 3     | 2
-           2026-Q4 | quarter | 2026-10-31 | 1     | 0
-           2026    | year    | 2026-10-31 | 1     | 0
-           2025    | year    | 2025-12-31 | 1     | 1""",
-        ordered=True,
-        frame="2025", unit="02", parent="VN", indicator="rate",
-    )  # fmt: skip
+    memory.execute("UPDATE measure SET parent = '' WHERE unit = 'VN'")
+    step(memory, "held_period")
+    for parent, expected in (
+        ("02", "2026-10 | month | 2026-10-31 | 2\n2026-Q4 | quarter | 2026-10-31 | 1\n2025 | year | 2025-12-31 | 1"),
+        ("VN", "2026 | year | 2026-10-31 | 1"),
+        ("", "2024-H1 | half | 2024-06-30 | 1"),
+        ("03", ""),
+    ):
+        expect(
+            memory, "indicator_periods", f"period | kind | period_end | units\n{expected}", ordered=True,
+            frame="2025", parent=parent, indicator="rate",
+        )  # fmt: skip
 
 
 def test_largest_changes_at_both_ends_and_no_standstill(memory: duckdb.DuckDBPyConnection) -> None:
@@ -1633,21 +1650,11 @@ def test_largest_changes_leave_out_what_has_none(memory: duckdb.DuckDBPyConnecti
     )  # fmt: skip
 
 
-def test_states_count_children_without_a_value_too(memory: duckdb.DuckDBPyConnection) -> None:
-    measures(memory, "unit | state\n10001 | behind\n10002 | not_assessable")
-    expect(
-        memory, "state_count", "state | units\nbehind | 1\nnot_assessable | 2",
-        frame="2025", parent="02", indicator="rate", period="2026",
-    )  # fmt: skip
-
-
 RED = {"frame": "2025", "unit": "02", "parent": "VN", "on": date(2026, 10, 31), "kind": "month", "limit": 8}
 
 
 def red_measures(connection: duckdb.DuckDBPyConnection, text: str) -> None:
-    given(
-        connection, "indicator_coverage", "indicator | on_map | held_levels\nrate | true | province commune"
-    )
+    given(connection, "indicator_coverage", "indicator | on_map | held_levels\nrate | true | province commune")
     measures(
         connection,
         text,
@@ -1673,14 +1680,14 @@ def test_the_red_list_has_the_unit_first_then_the_furthest_behind(memory: duckdb
     expect(
         memory,
         "red_list",
-        """code  | value | gap_share | all_behind
+        """unit  | value | gap_share | all_behind
            02    | 56    | 0.05      | 3
            10002 | 20    | 0.5       | 3
            10001 | 52    | 0.1       | 3""",
         ordered=True,
         **RED,
     )
-    expect(memory, "red_list", "code | all_behind\n02 | 3", ordered=True, **(RED | {"limit": 1}))
+    expect(memory, "red_list", "unit | all_behind\n02 | 3", ordered=True, **(RED | {"limit": 1}))
 
 
 def test_the_red_list_takes_the_newest_of_the_kind_else_of_a_year(memory: duckdb.DuckDBPyConnection) -> None:
@@ -1695,7 +1702,7 @@ def test_the_red_list_takes_the_newest_of_the_kind_else_of_a_year(memory: duckdb
            10003 | rate      | month   | 2026-11 | 2026-11-30 | behind   | 10
            10003 | days      | year    | 2020    | 2020-12-31 | behind   | 10""",
     )
-    expect(memory, "red_list", "code | indicator | period\n10002 | rate | 2025", ordered=True, **RED)
+    expect(memory, "red_list", "unit | indicator | period\n10002 | rate | 2025", ordered=True, **RED)
 
 
 def test_the_red_list_measures_a_place_in_places(memory: duckdb.DuckDBPyConnection) -> None:
@@ -1704,7 +1711,7 @@ def test_the_red_list_measures_a_place_in_places(memory: duckdb.DuckDBPyConnecti
         memory, "unit | value | rank_country\n10001 | 0.4 | 50",
         target_on_rank=True, target="T", target_value=40, path_value=42, state="behind",
     )  # fmt: skip
-    expect(memory, "red_list", "code | gap_share | rank_country\n10001 | 0.2 | 50", **RED)
+    expect(memory, "red_list", "unit | gap_share | rank_country\n10001 | 0.2 | 50", **RED)
 
 
 def test_the_card_holds_source_and_target_where_there_are_any(memory: duckdb.DuckDBPyConnection) -> None:
@@ -1797,22 +1804,6 @@ def test_headlines_take_the_chosen_kind_first_and_nothing_later(memory: duckdb.D
     )  # fmt: skip
 
 
-def test_a_unit_and_its_path(country: duckdb.DuckDBPyConnection) -> None:
-    expect(
-        country,
-        "unit_path",
-        "code | level\nVN | country\n01 | province\n001 | district\n00001 | commune",
-        ordered=True,
-        frame="2024",
-        unit="00001",
-    )
-    expect(country, "unit_path", "code\nVN\n02\n10001", ordered=True, frame="2025", unit="10001")
-    expect(country, "unit_path", "code", frame="2025", unit="00001")
-    expect(country, "unit", "name\nCũ Hai", frame="2024", unit="02")
-    expect(country, "unit", "name\nMới", frame="2025", unit="02")
-    expect(country, "unit", "name", frame="2025", unit="01")
-
-
 @pytest.mark.parametrize(
     ("frame", "unit", "expected"),
     [
@@ -1826,12 +1817,8 @@ def test_a_unit_and_its_path(country: duckdb.DuckDBPyConnection) -> None:
         ("2024", "VN", ""),
     ],
 )
-def test_what_became_of_a_unit(
-    country: duckdb.DuckDBPyConnection, frame: str, unit: str, expected: str
-) -> None:
-    expect(
-        country, "unit_successor", f"frame | code | share\n{expected}", ordered=True, frame=frame, unit=unit
-    )
+def test_what_became_of_a_unit(country: duckdb.DuckDBPyConnection, frame: str, unit: str, expected: str) -> None:
+    expect(country, "unit_successor", f"frame | code | share\n{expected}", ordered=True, frame=frame, unit=unit)
 
 
 def test_the_namesake_comes_first_among_successors(country: duckdb.DuckDBPyConnection) -> None:
@@ -1855,14 +1842,25 @@ def test_figures_of_a_place_of_its_districts_and_of_the_former_provinces(
         expect(country, "unit_figures", f"code\n{expected}", ordered=True, frame=frame, unit=unit)
 
 
-def test_names_say_where_a_unit_lies(country: duckdb.DuckDBPyConnection) -> None:
-    country.execute("UPDATE unit SET full_name = upper(name)")
-    found = returned(country, "unit_names", ["frame", "code", "place"])
+def test_units_say_where_they_lie_and_what_else_they_are_called(country: duckdb.DuckDBPyConnection) -> None:
+    country.execute(
+        "UPDATE unit SET full_name = 'Đặc  ' || name, full_name_en = upper(name), plain_name = 'ba ria - vung-tau'"
+    )
+    given(country, "unit_alias", "frame | unit | alias\n2024 | 01 | tp cu\n2024 | 01 | cu 1")
+    columns = ["frame", "code", "level", "parent", "is_leaf", "place", "place_en", "plain_name", "plain_full_name"]
+    found = {(row[0], row[1]): row[2:] for row in returned(country, "units", columns)}
     assert len(found) == 14
-    assert [code for _, code, _ in found[:2]] == ["VN", "VN"]
-    assert ["2024", "00001", "HUYỆN A, CŨ MỘT"] in found
-    assert ["2025", "10001", "MỚI"] in found
-    assert ["2024", "01", ""] in found
+    assert list(found)[:2] == [("2024", "VN"), ("2025", "VN")] or list(found)[:2] == [("2025", "VN"), ("2024", "VN")]
+    assert found["2024", "VN"] == ["country", "", "false", "", "", "ba ria vung tau", "dac viet nam"]
+    assert found["2024", "01"] == ["province", "VN", "false", "", "", "ba ria vung tau", "dac cu mot"]
+    assert found["2024", "00001"][:5] == ["commune", "001", "true", "Đặc  Huyện A, Đặc  Cũ Một", "HUYỆN A, CŨ MỘT"]
+    assert found["2025", "10001"][:4] == ["commune", "02", "true", "Đặc  Mới"]
+    aliases = {
+        (row[0], row[1]): row[2]
+        for row in country.execute(f"SELECT frame, code, aliases FROM ({queries.text('units')})").fetchall()
+    }
+    assert sorted(aliases["2024", "01"]) == ["cu 1", "tp cu"]
+    assert aliases["2025", "02"] == []
 
 
 def test_indicators_come_in_order_with_how_far_they_reach(memory: duckdb.DuckDBPyConnection) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as some
 from components import selection
 from components.register import register
 from components.selection import FRAMES, LANGUAGES, Reading
-from data import periods, store
+from data import periods, units
 
 pytestmark = pytest.mark.usefixtures("home")
 NAMES = ("frame", "unit", "indicator", "period", "lang", "closing")
@@ -51,7 +51,7 @@ def test_any_url_settles_on_a_view_that_stands(version: str, parameters: dict[st
     assert chosen.frame in FRAMES
     assert chosen.language in LANGUAGES
     assert chosen.indicator in register(version, chosen.language)
-    assert store.row("unit", version, frame=chosen.frame, unit=chosen.unit)
+    assert units.unit(version, chosen.frame, chosen.unit)
     assert periods.parse(chosen.period)
     again = selection.resolve(url_of(first), version)
     assert again == Reading(chosen, ())

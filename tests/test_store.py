@@ -77,10 +77,7 @@ def test_rows_are_named_and_typed(folder: Path) -> None:
     assert (first.period, first.value, first.complete) == ("2000", 0.0, True)
     assert len(others) == 2
     assert store.row("build", "a").version == "a"
-    assert (
-        store.row("series", "a", frame="2025", indicator="none", units=("VN",), kind="year", parent="")
-        is None
-    )
+    assert store.row("series", "a", frame="2025", indicator="none", units=("VN",), kind="year", parent="") is None
 
 
 def test_a_frame_has_the_columns_of_the_query(folder: Path) -> None:
@@ -287,10 +284,6 @@ def test_few_versions_are_open_at_once_and_every_one_can_be_read_again(folder: P
     assert list(store._connections._open) == versions[-store._OPEN_VERSIONS :]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="store._Connections.cursor: close() fails while another thread's cursor of that version is in a query",
-)
 def test_closing_an_old_version_does_not_disturb_who_is_reading_it(folder: Path) -> None:
     versions = [f"v{number}" for number in range(store._OPEN_VERSIONS + 2)]
     for version in versions:
@@ -300,9 +293,7 @@ def test_closing_an_old_version_does_not_disturb_who_is_reading_it(folder: Path)
     def read_long(_: int) -> int:
         with store._connections.cursor("v0") as cursor:
             began.set()
-            cursor.execute(
-                "SELECT count(*) FROM measure AS a, measure AS b, range(40) WHERE a.value <> b.value"
-            )
+            cursor.execute("SELECT count(*) FROM measure AS a, measure AS b, range(40) WHERE a.value <> b.value")
             [(found,)] = cursor.fetchall()
         return found
 
@@ -314,9 +305,6 @@ def test_closing_an_old_version_does_not_disturb_who_is_reading_it(folder: Path)
     assert found == [3_000 * 2_999 * 40, len(versions) - 1]
 
 
-@pytest.mark.xfail(
-    strict=False, reason="store._Connections.cursor: close() closes the cursors of other threads too"
-)
 def test_readers_of_more_versions_than_may_be_open(folder: Path) -> None:
     versions = [f"v{number}" for number in range(store._OPEN_VERSIONS + 1)]
     for version in versions:
