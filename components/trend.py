@@ -23,7 +23,7 @@ def show(chosen: Selection) -> None:
         st.caption(chosen.word("trend.none"))
         return
     height = HEIGHT * (2 if style.on_wall() else 1)
-    if not when_seen.when_seen("trend_seen", height):
+    if not when_seen.when_seen(f"trend_{chosen.frame}_{chosen.unit}_{chosen.indicator}_{chosen.language}", height):
         return
     figure = _figure(chosen.version, asked, chosen.language, style.theme().name, style.on_wall())
     quiet = {"displayModeBar": False}

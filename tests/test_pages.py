@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import format, palette, selection, words
+from components import format, headline, palette, selection, words
 from components.register import register
 from data import home as places
 from data import progress
@@ -290,9 +290,14 @@ def test_a_page_drawn_again_keeps_what_app_draws() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_list_of_what_is_behind(database: Database, language: str) -> None:
     rows = draw(lang=language, period="2026-10").component("red")["rows"]
+    column = {"vi": "full_name", "en": "full_name_en"}[language]
     behind = {
-        database.full_name("2025", unit, language)
-        for (unit,) in database.rows("SELECT unit FROM measure WHERE frame = '2025' AND state = 'behind'")
+        name
+        for (name,) in database.rows(
+            f"""SELECT DISTINCT {column} FROM measure
+            JOIN unit ON unit.frame = measure.frame AND unit.code = measure.unit
+            WHERE measure.frame = '2025' AND state = 'behind'"""
+        )
     }
     assert rows
     assert {row["name"] for row in rows} <= behind
@@ -315,8 +320,10 @@ def test_the_list_of_changes(database: Database, language: str) -> None:
 @pytest.mark.usefixtures("home")
 @pytest.mark.parametrize(
     ("frame", "unit", "stated_of"),
-    [("2024", "11", "11"), ("2024", "56", "56"), ("2024", "62", "62"), ("2024", "49", "49"), ("2024", "84", "84")]
-    + [("2025", "51", "62"), ("2025", "56", "56"), ("2025", "86", "84"), ("2025", "48", "49"), ("2025", "11", "11")],
+    [
+        *[("2024", unit, unit) for unit in ("11", "56", "62", "49", "84")],
+        *[("2025", "51", "62"), ("2025", "56", "56"), ("2025", "86", "84"), ("2025", "48", "49"), ("2025", "11", "11")],
+    ],
 )
 def test_every_figure_of_the_documents_is_shown_at_its_place(
     database: Database, frame: str, unit: str, stated_of: str
@@ -348,6 +355,23 @@ def test_search_finds_a_former_name_and_says_what_it_is_now() -> None:
     offered = [button for button in app.button if str(button.key).startswith("found_2024_74")]
     assert "Tỉnh Bình Dương" in offered[0].label
     assert "Thành phố Hồ Chí Minh" in offered[0].label
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_that_fails_says_so_in_a_sentence_and_keeps_the_controls(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(chosen: object) -> None:
+        raise ZeroDivisionError("the reader must not see this")
+
+    monkeypatch.setattr(headline, "strip", broken)
+    app = AppTest.from_file(str(places.PROJECT / "app.py"), default_timeout=SECONDS)
+    app.query_params["lang"] = language
+    app.run()
+    assert not app.exception
+    assert [problem.value for problem in app.error] == [words.word("problem", language)]
+    assert app.selectbox(key="indicator").label == words.word("control.indicator", language)
 
 
 @pytest.fixture

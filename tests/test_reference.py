@@ -68,13 +68,13 @@ HEADLINES = (
 DATES = {
     "KH02": "2024-06-10",
     "KH03": "2024-07-10",
-    "KH08": "2024-09-30",
+    "KH08": "2024-09",
     "QN01": "2021-05-16",
     "DB01": "2022-04-30",
     "DB18": "2022-06-02",
-    "DB22": "2021-12-31",
-    "DB28": "2021-12-31",
-    "DB35": "2030-12-31",
+    "DB22": "2021",
+    "DB28": "2021",
+    "DB35": "2030",
 }
 ISSUED = {
     "KH-NQ16": "2021-10-19",
@@ -171,7 +171,7 @@ def test_milestones_have_a_date_and_no_value(tables: dict[str, pd.DataFrame]) ->
     milestones = tables["figure"].query("kind == 'milestone'")
     assert sorted(milestones["code"]) == ["DB34", "DB35", "KH03", "KH08"]
     assert milestones["value"].isna().all()
-    assert (milestones["as_of"].str.len() == 10).all()
+    assert (milestones["as_of"].str.len() >= 4).all()
 
 
 def test_observed_figures_are_observations_where_and_when_they_speak(
@@ -195,7 +195,7 @@ def test_indicators_are_complete(tables: dict[str, pd.DataFrame]) -> None:
     texts = [
         column
         for column in indicator
-        if column.endswith(("_vi", "_en")) and not column.startswith(("numerator", "denominator"))
+        if column.endswith(("_vi", "_en")) and not column.startswith(("numerator", "denominator", "unit"))
     ]
     assert not (indicator[texts] == "").any().any()
     ratio = indicator[indicator["carry_rule"].eq("ratio") & ~indicator.index.str.startswith("service766")]

@@ -100,6 +100,14 @@ def test_a_kind_before_the_name_comes_first(find: Find, asked: str, full_name: s
     assert find(asked, "2024")[0].full_name == full_name
 
 
+@pytest.mark.parametrize("frame", FRAMES)
+def test_other_names_that_people_write_come_first(find: Find, names: store.Rows, frame: str) -> None:
+    written = [(alias, row) for row in names if row.frame == frame for alias in row.aliases]
+    assert written
+    for alias, row in written:
+        assert row in find(alias, frame)[:2], alias
+
+
 def test_a_numbered_ward_is_not_a_higher_number(find: Find) -> None:
     assert {row.full_name for row in find("phường 1", "2024")} == {"Phường 1"}
 

@@ -73,9 +73,9 @@ class Viewer:
         """Leave the page."""
         await self._connection.close()
 
-    async def act(self, answers: Answers) -> None:
+    async def act(self, answers: Answers, to: str | None = None) -> None:
         """One interaction, its answer added to the answers; what goes wrong is an error there."""
-        wanted = self._destination()
+        wanted = to or self._destination()
         state = self._press() if wanted is None else self._drill(wanted)
         wire, started = self._connection.wire_bytes, time.perf_counter()
         try:
@@ -162,6 +162,16 @@ async def in_turns(
         await opened[number % viewers].act(answers)
         look(number + 1)
     await _close(opened)
+    return answers
+
+
+async def round_trip(server: Server, units: list[str]) -> Answers:
+    """One viewer goes to each unit in turn and back to the country after each."""
+    answers, (viewer,) = Answers(), await _open(server, 1, units)
+    for unit in units:
+        await viewer.act(answers, unit)
+        await viewer.act(answers, COUNTRY)
+    await viewer.close()
     return answers
 
 

@@ -60,3 +60,20 @@ export function prefetch(data, code) {
   values.load(valuesAddress(data, code), unitsOf).catch(() => {});
   if (file) geometries.load(geometryAddress(data, file), layerOf).catch(() => {});
 }
+
+let idle = null;
+
+/** Fetch the boundaries of these units one after another while the browser has nothing else to do. */
+export function prefetchBoundaries(data, codes) {
+  const manifest = manifests.peek(absolute(data.manifest_url));
+  const files = codes.map((code) => manifest && fileOf(manifest, data.frame, code)).filter(Boolean);
+  const turn = (idle = Symbol("turn"));
+  const later = window.requestIdleCallback ?? ((act) => setTimeout(act, 200));
+  const next = () => {
+    const file = files.shift();
+    if (!file || turn !== idle) return;
+    const fetched = geometries.load(geometryAddress(data, file), layerOf).catch(() => {});
+    fetched.then(() => later(next));
+  };
+  later(next);
+}
