@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from components import format, screen, search, selection
-from components.selection import FRAMES, LANGUAGES, Selection, go, put, taken
+from components.selection import FRAMES, LANGUAGES, Selection, act_if_current, go, put, taken
 from data import store, units
 
 
@@ -56,7 +56,7 @@ def _indicator(chosen: Selection) -> None:
         offered,
         key="indicator",
         format_func=lambda code: known[code].short,
-        on_change=lambda: go(chosen, indicator=taken("indicator")),
+        on_change=act_if_current(lambda: go(chosen, indicator=taken("indicator"))),
         width=250,
     )
 
@@ -73,7 +73,7 @@ def _period(chosen: Selection) -> None:
         held,
         key="period",
         format_func=lambda code: format.period(code, chosen.language),
-        on_change=lambda: go(chosen, period=taken("period")),
+        on_change=act_if_current(lambda: go(chosen, period=taken("period"))),
         width=120,
     )
 
@@ -87,7 +87,7 @@ def _choice(chosen: Selection, part: str, options: tuple[str, ...], shown: Any, 
         required=True,
         help=chosen.word("frame.help") if part == "frame" else None,
         format_func=shown,
-        on_change=lambda: act(chosen, taken(part)),
+        on_change=act_if_current(lambda: act(chosen, taken(part))),
     )
 
 

@@ -25,8 +25,8 @@ def red(chosen: Selection) -> None:
     st.caption(chosen.word("red.count", shown=len(found), all=behind))
     followed = rows.listing([_red_row(chosen, row) for row in found], key="red")
     if followed is not None:
-        row = found[followed]
-        go(chosen, unit=row.unit, indicator=row.indicator, period=row.period)
+        unit, indicator, period = followed.split("/")
+        go(chosen, unit=unit, indicator=indicator, period=period)
         st.rerun()
 
 
@@ -38,7 +38,8 @@ def _red_row(chosen: Selection, row: Any) -> rows.Row:
     reached = chosen.word("red.values", value=value, path=card.target_text(chosen, row, row.path_value))
     name = chosen.full_name(units.unit(chosen.version, chosen.frame, row.unit))
     detail = f"{reached} · {format.period(row.period, chosen.language)}"
-    return rows.Row(palette.STATE_MARKS["behind"], style.theme().states["behind"], name, described.short, detail)
+    key = f"{row.unit}/{row.indicator}/{row.period}"
+    return rows.Row(key, palette.STATE_MARKS["behind"], style.theme().states["behind"], name, described.short, detail)
 
 
 def changes(chosen: Selection) -> None:
@@ -59,7 +60,7 @@ def changes(chosen: Selection) -> None:
     st.caption(chosen.word("changes.about", indicator=described.short, period=period))
     followed = rows.listing([_change_row(chosen, row) for row in found], key="changes")
     if followed is not None:
-        go(chosen, unit=found[followed].code)
+        go(chosen, unit=followed)
         st.rerun()
 
 
@@ -69,7 +70,7 @@ def _change_row(chosen: Selection, row: Any) -> rows.Row:
     colour = style.theme().muted if described.direction == "neutral" else colours["on_track" if better else "behind"]
     arrow = "↑" if row.change > 0 else "↓"
     change = described.change(row.change)
-    return rows.Row(arrow, colour, chosen.full_name(row), change, described.quantity(row.value))
+    return rows.Row(row.code, arrow, colour, chosen.full_name(row), change, described.quantity(row.value))
 
 
 _LISTS = {"red": red, "changes": changes, "documents": figures.documents}

@@ -10,7 +10,7 @@ import streamlit as st
 
 from components import card, columns3d, explorer, format, palette, selection, style
 from components.indicator import Indicator
-from components.selection import Selection, go, put, taken
+from components.selection import Selection, act_if_current, go, put, taken
 from data import outlines, store
 
 VIEWS = ("map", "columns", "compare")
@@ -43,7 +43,7 @@ def _time(chosen: Selection) -> None:
         same_kind,
         key="time",
         format_func=lambda code: format.period(code, chosen.language),
-        on_change=lambda: go(chosen, period=taken("time")),
+        on_change=act_if_current(lambda: go(chosen, period=taken("time"))),
     )
 
 

@@ -24,7 +24,7 @@ _PARAMETERS = {
     "language": "lang",
     "closing": "closing",
 }
-_FLASH, _HELD, _PAGE = "flash", "selection", "page"
+_FLASH, _HELD, _PAGE, _DRAWN = "flash", "selection", "page", "drawn_from"
 
 
 @dataclass(frozen=True)
@@ -236,6 +236,20 @@ def language_of_url() -> str:
 def hold(selection: Selection) -> None:
     """Keep this run's selection for the page that `app.py` is about to run."""
     st.session_state[_HELD] = selection
+    st.session_state[_DRAWN] = st.query_params.to_dict()
+
+
+def act_if_current(act: Callable[[], None]) -> Callable[[], None]:
+    """A widget's answer that counts only while the URL is still the one the widget was drawn from.
+
+    After two quick steps back the browser sends a widget's stale value; the URL is newer and wins.
+    """
+
+    def answer() -> None:
+        if st.session_state.get(_DRAWN) == st.query_params.to_dict():
+            act()
+
+    return answer
 
 
 def keep_across_pages(page: str) -> None:

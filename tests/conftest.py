@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -63,7 +64,11 @@ def _built() -> str:
 def share(version: str, target: Path) -> Path:
     """An installation's folder of its own with the kept store in it, without a second copy of the bytes."""
     (target / "store").mkdir(parents=True)
-    os.link(publish.path_of(KEPT / "store", version), publish.path_of(target / "store", version))
+    kept, shared = (publish.path_of(folder / "store", version) for folder in (KEPT, target))
+    try:
+        os.link(kept, shared)
+    except OSError:
+        shutil.copyfile(kept, shared)
     publish.write_atomically(target / "store" / publish.POINTER, version)
     return target
 
@@ -74,6 +79,7 @@ def version() -> str:
     KEPT.mkdir(parents=True, exist_ok=True)
     with (KEPT / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        _sweep()
         return _built()
 
 
@@ -85,13 +91,16 @@ def home(version: str) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TOANCANH_HOME", str(share(version, target)))
         yield target
-    _remove(target)
+    shutil.rmtree(target)
 
 
-def _remove(folder: Path) -> None:
-    for path in sorted(folder.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
-    folder.rmdir()
+def _sweep() -> None:
+    """Remove what killed runs left behind."""
+    for folder in [*KEPT.glob("run-*"), *KEPT.glob("own-*")]:
+        try:
+            os.kill(int(folder.name.partition("-")[2]), 0)
+        except ProcessLookupError:
+            shutil.rmtree(folder)
 
 
 @pytest.fixture
@@ -99,7 +108,7 @@ def own_home(version: str) -> Iterator[Path]:
     """An installation's folder for one test that changes what is published."""
     target = share(version, KEPT / f"own-{os.getpid()}")
     yield target
-    _remove(target)
+    shutil.rmtree(target)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,9 @@ from tests.test_queries import given as table
 
 FEW = settings(max_examples=25, deadline=None, derandomize=True, database=None)
 FEWER = settings(FEW, max_examples=12)
+Engine = (
+    Any  # a DuckDB connection: Hypothesis keeps the types of arguments alive, which DuckDB reports as a leak at the end
+)
 MONTHS = ("2025-05-01", "2025-06-01", "2025-07-01", "2025-08-01")
 
 
@@ -38,21 +41,16 @@ def rows_of(header: str, rows: list[tuple[Any, ...]]) -> str:
 @st.composite
 def countries(draw: st.DrawFn) -> dict[str, Any]:
     """Two or three former provinces merged into one or two; their leaves go whole or split to new communes."""
-    law = {
-        f"{number:02}": f"{draw(st.integers(1, 2)) + 10}" for number in range(1, draw(st.integers(2, 3)) + 1)
-    }
+    law = {f"{number:02}": f"{draw(st.integers(1, 2)) + 10}" for number in range(1, draw(st.integers(2, 3)) + 1)}
     communes = {
-        province: [f"{province}{number:03}" for number in range(1, 4)]
-        for province in sorted(set(law.values()))
+        province: [f"{province}{number:03}" for number in range(1, 4)] for province in sorted(set(law.values()))
     }
     leaves, shares = {}, []
     for province, successor in law.items():
         for number in range(1, draw(st.integers(1, 3)) + 1):
             leaf = f"{province}{number:03}"
             leaves[leaf] = province
-            reached = draw(
-                st.lists(st.sampled_from(communes[successor]), min_size=1, max_size=3, unique=True)
-            )
+            reached = draw(st.lists(st.sampled_from(communes[successor]), min_size=1, max_size=3, unique=True))
             weights = [draw(st.integers(1, 5)) for _ in reached]
             shares += [(leaf, to, weight / sum(weights)) for to, weight in zip(reached, weights, strict=True)]
     reached_communes = sorted({to for _, to, _ in shares})
@@ -68,9 +66,7 @@ def build(connection: duckdb.DuckDBPyConnection, country: dict[str, Any]) -> Non
             ("2024", f"{province}0", "district", province, "false"),
         ]
         rows += [("2025", successor, "province", "VN", "false")]
-    rows += [
-        ("2024", leaf, "commune", f"{province}0", "true") for leaf, province in country["leaves"].items()
-    ]
+    rows += [("2024", leaf, "commune", f"{province}0", "true") for leaf, province in country["leaves"].items()]
     rows += [("2025", commune, "commune", commune[:2], "true") for commune in country["communes"]]
     table(connection, "unit", rows_of("frame | code | level | parent | is_leaf", list(dict.fromkeys(rows))))
     moves = [(*move, 1.0) for move in country["law"].items()] + country["shares"]
@@ -89,9 +85,7 @@ def counted_countries(draw: st.DrawFn) -> tuple[dict[str, Any], list[tuple[Any, 
     country = draw(countries())
     events = []
     for month in MONTHS:
-        frame, leaves = (
-            ("2024", list(country["leaves"])) if month < "2025-07" else ("2025", country["communes"])
-        )
+        frame, leaves = ("2024", list(country["leaves"])) if month < "2025-07" else ("2025", country["communes"])
         for leaf in draw(st.lists(st.sampled_from(leaves), min_size=1, max_size=3, unique=True)):
             received, online, petitions = draw(COUNTED)
             events.append((frame, leaf, month, received, min(online, received), petitions))
@@ -101,9 +95,7 @@ def counted_countries(draw: st.DrawFn) -> tuple[dict[str, Any], list[tuple[Any, 
 def count(connection: duckdb.DuckDBPyConnection, events: list[tuple[Any, ...]]) -> None:
     """Month counts of the events through leaf_month and unit_month."""
     dossier = [(frame, leaf, month, received, online) for frame, leaf, month, received, online, _ in events]
-    register = [
-        (frame, leaf, month, number) for frame, leaf, month, _, _, number in events if number is not None
-    ]
+    register = [(frame, leaf, month, number) for frame, leaf, month, _, _, number in events if number is not None]
     table(
         connection,
         "dossier_month",
@@ -130,7 +122,7 @@ def totals(connection: duckdb.DuckDBPyConnection, name: str, where: str) -> dict
 
 @FEWER
 @given(counted_countries())
-def test_carrying_by_shares_loses_and_invents_nothing(memory: duckdb.DuckDBPyConnection, drawn: Any) -> None:
+def test_carrying_by_shares_loses_and_invents_nothing(memory: Engine, drawn: Any) -> None:
     country, events = drawn
     build(memory, country)
     count(memory, events)
@@ -145,9 +137,7 @@ def test_carrying_by_shares_loses_and_invents_nothing(memory: duckdb.DuckDBPyCon
 
 @FEWER
 @given(counted_countries())
-def test_a_new_province_counts_what_its_former_ones_did(
-    memory: duckdb.DuckDBPyConnection, drawn: Any
-) -> None:
+def test_a_new_province_counts_what_its_former_ones_did(memory: Engine, drawn: Any) -> None:
     country, events = drawn
     build(memory, country)
     count(memory, events)
@@ -166,36 +156,26 @@ def test_a_new_province_counts_what_its_former_ones_did(
 
 @FEWER
 @given(counted_countries())
-def test_the_apportioned_part_is_what_came_through_split_leaves(
-    memory: duckdb.DuckDBPyConnection, drawn: Any
-) -> None:
+def test_the_apportioned_part_is_what_came_through_split_leaves(memory: Engine, drawn: Any) -> None:
     country, events = drawn
     build(memory, country)
     count(memory, events)
     split = {leaf for leaf, _, share in country["shares"] if share < 1}
     for (frame, month), value in totals(memory, "apportioned", "unit = 'VN'").items():
-        through = sum(
-            event[3] for event in events if event[0] == "2024" and event[1] in split and event[2] == month
-        )
+        through = sum(event[3] for event in events if event[0] == "2024" and event[1] in split and event[2] == month)
         assert value == pytest.approx(through if frame == "2025" else 0)
-    too_much = memory.execute(
-        "SELECT * FROM unit_month WHERE apportioned > received + 1e-9 OR apportioned < 0"
-    )
+    too_much = memory.execute("SELECT * FROM unit_month WHERE apportioned > received + 1e-9 OR apportioned < 0")
     assert too_much.fetchall() == []
 
 
 @FEWER
 @given(counted_countries())
-def test_rates_stay_within_those_they_came_from(memory: duckdb.DuckDBPyConnection, drawn: Any) -> None:
+def test_rates_stay_within_those_they_came_from(memory: Engine, drawn: Any) -> None:
     """A carried rate is a weighted mean of the leaves' own, so it lies between them; counted, never averaged."""
     country, events = drawn
     build(memory, country)
     count(memory, events)
-    own = {
-        (frame, leaf, month): online / received
-        for frame, leaf, month, received, online, _ in events
-        if received
-    }
+    own = {(frame, leaf, month): online / received for frame, leaf, month, received, online, _ in events if received}
     rates = memory.execute(
         "SELECT frame, unit, month::VARCHAR, online, received FROM unit_month WHERE received > 0"
     ).fetchall()
@@ -242,7 +222,7 @@ def carry(
 
 @FEW
 @given(st.lists(st.tuples(st.integers(0, 500), st.integers(1, 500)), min_size=2, max_size=5))
-def test_a_ratio_is_divided_last(memory: duckdb.DuckDBPyConnection, parts: list[tuple[int, int]]) -> None:
+def test_a_ratio_is_divided_last(memory: Engine, parts: list[tuple[int, int]]) -> None:
     figures = [(100 * top / base, top, base) for top, base in parts]
     [[value, top, base, status]] = carry(memory, "rate", figures)
     exact = Fraction(100 * sum(top for top, _ in parts), sum(base for _, base in parts))
@@ -259,18 +239,14 @@ def test_a_ratio_is_divided_last(memory: duckdb.DuckDBPyConnection, parts: list[
 
 @FEW
 @given(PARENTS)
-def test_a_ratio_without_every_fraction_is_not_carried(
-    memory: duckdb.DuckDBPyConnection, parts: list[tuple[int, int | None]]
-) -> None:
+def test_a_ratio_without_every_fraction_is_not_carried(memory: Engine, parts: list[tuple[int, int | None]]) -> None:
     found = carry(memory, "rate", [(50, top if base else None, base) for top, base in parts])
     assert len(found) == all(base for _, base in parts)
 
 
 @FEW
 @given(st.lists(st.floats(0, 1, allow_subnormal=False), min_size=2, max_size=6))
-def test_the_mean_of_parents_lies_between_them(
-    memory: duckdb.DuckDBPyConnection, values: list[float]
-) -> None:
+def test_the_mean_of_parents_lies_between_them(memory: Engine, values: list[float]) -> None:
     [[value, *_]] = carry(memory, "index", [(each, None, None) for each in values])
     assert min(values) - 1e-9 <= float(value or "nan") <= max(values) + 1e-9
     assert float(value or "nan") == pytest.approx(sum(values) / len(values), abs=1e-9)
@@ -281,9 +257,7 @@ def test_the_mean_of_parents_lies_between_them(
     st.lists(st.one_of(st.none(), st.integers(0, 10**6)), min_size=2, max_size=6),
     st.sampled_from(["people", "index"]),
 )
-def test_with_a_parent_missing_nothing_is_carried(
-    memory: duckdb.DuckDBPyConnection, values: list[int | None], indicator: str
-) -> None:
+def test_with_a_parent_missing_nothing_is_carried(memory: Engine, values: list[int | None], indicator: str) -> None:
     found = carry(memory, indicator, [(value, None, None) for value in values])
     known = [value for value in values if value is not None]
     assert len(found) == (len(known) == len(values))
@@ -293,23 +267,17 @@ def test_with_a_parent_missing_nothing_is_carried(
 
 @FEW
 @given(st.integers(0, 10**6), st.sampled_from(["people", "rate", "index", "wealth"]))
-def test_one_parent_hands_on_its_value_as_it_is(
-    memory: duckdb.DuckDBPyConnection, value: int, indicator: str
-) -> None:
+def test_one_parent_hands_on_its_value_as_it_is(memory: Engine, value: int, indicator: str) -> None:
     assert carry(memory, indicator, [(value, None, None)]) == [[str(value), None, None, "published"]]
 
 
 @FEW
 @given(st.lists(st.integers(0, 100), min_size=1, max_size=4), st.sampled_from(["place", "longest"]))
-def test_places_and_maxima_are_never_carried(
-    memory: duckdb.DuckDBPyConnection, values: list[int], indicator: str
-) -> None:
+def test_places_and_maxima_are_never_carried(memory: Engine, values: list[int], indicator: str) -> None:
     assert carry(memory, indicator, [(value, value, 100) for value in values]) == []
 
 
-def ranks(
-    connection: duckdb.DuckDBPyConnection, values: list[float], indicator: str
-) -> dict[str, tuple[int, float]]:
+def ranks(connection: duckdb.DuckDBPyConnection, values: list[float], indicator: str) -> dict[str, tuple[int, float]]:
     """Place and printed value of provinces with these values."""
     table(connection, "indicator", INDICATORS)
     codes = [f"{number:02}" for number in range(len(values))]
@@ -335,9 +303,7 @@ def ranks(
     step(connection, "ranked")
     return {
         unit: (place, printed)
-        for unit, place, printed in connection.execute(
-            "SELECT unit, rank_siblings, printed FROM ranked"
-        ).fetchall()
+        for unit, place, printed in connection.execute("SELECT unit, rank_siblings, printed FROM ranked").fetchall()
     }
 
 
@@ -346,9 +312,7 @@ def ranks(
     st.lists(st.floats(0, 5, allow_subnormal=False), min_size=1, max_size=8),
     st.sampled_from(["rate", "days"]),
 )
-def test_places_follow_the_printed_values(
-    memory: duckdb.DuckDBPyConnection, values: list[float], indicator: str
-) -> None:
+def test_places_follow_the_printed_values(memory: Engine, values: list[float], indicator: str) -> None:
     found = ranks(memory, values, indicator)
     better = (lambda one, other: one < other) if indicator == "days" else (lambda one, other: one > other)
     for place, printed in found.values():

@@ -1,5 +1,6 @@
 """Headline numbers a second way: pandas on the Parquet events and the reference CSVs, never through queries/."""
 
+# pyright: reportGeneralTypeIssues=false
 from dataclasses import dataclass
 from pathlib import Path
 

@@ -8,7 +8,7 @@ import { showLegend } from "./legend.js";
 import { paint, paintInset } from "./paint.js";
 import { luminance } from "./palette.js";
 import { describe, Ranking } from "./ranking.js";
-import { loadScene, peekScene, prefetch, prefetchBoundaries } from "./scene.js";
+import { loadScene, peekScene, prefetch, prefetchIdly } from "./scene.js";
 import { Tooltip } from "./tooltip.js";
 import { freeRectangle, Viewport } from "./viewport.js";
 
@@ -225,7 +225,7 @@ class MapView {
     this.revealSelected();
     if (before && !same) setText(this.live, `${this.ranking.heading.textContent}. ${this.ranking.summary.textContent}`);
     if (!before) performance.mark("map:ready");
-    if (!same) prefetchBoundaries(this.data, scene.values.units.filter((unit) => unit.drill).map((unit) => unit.code));
+    if (!held || !same) prefetchIdly(this.data, scene.values.units.filter((unit) => unit.drill).map((unit) => unit.code));
     if (started !== undefined) measure("map:drill", started, { parent: scene.navigation.parent, held });
   }
 

@@ -63,17 +63,19 @@ export function prefetch(data, code) {
 
 let idle = null;
 
-/** Fetch the boundaries of these units one after another while the browser has nothing else to do. */
-export function prefetchBoundaries(data, codes) {
+/** Fetch what drills into these units would need, one after another while the browser has nothing else to do. */
+export function prefetchIdly(data, codes) {
   const manifest = manifests.peek(absolute(data.manifest_url));
-  const files = codes.map((code) => manifest && fileOf(manifest, data.frame, code)).filter(Boolean);
+  const waiting = [...codes];
   const turn = (idle = Symbol("turn"));
   const later = window.requestIdleCallback ?? ((act) => setTimeout(act, 200));
-  const next = () => {
-    const file = files.shift();
-    if (!file || turn !== idle) return;
-    const fetched = geometries.load(geometryAddress(data, file), layerOf).catch(() => {});
-    fetched.then(() => later(next));
+  const next = async () => {
+    const code = waiting.shift();
+    if (!code || turn !== idle) return;
+    const file = manifest && fileOf(manifest, data.frame, code);
+    const boundaries = file && geometries.load(geometryAddress(data, file), layerOf);
+    await Promise.allSettled([boundaries, values.load(valuesAddress(data, code), unitsOf)]);
+    later(next);
   };
   later(next);
 }

@@ -9,8 +9,9 @@ from components import assets
 
 @dataclass(frozen=True)
 class Row:
-    """One line: a mark in its colour, a name, what is said of it, and a second line."""
+    """One line: what it stands for, a mark in its colour, a name, what is said of it, and a second line."""
 
+    key: str
     mark: str
     colour: str
     name: str
@@ -21,7 +22,7 @@ class Row:
 _component = st.components.v2.component("toancanh_rows", js=assets.loader("rows", "rows.js"))
 
 
-def listing(rows: list[Row], *, key: str) -> int | None:
-    """Draw the list; returns the place of the line that was followed, or None."""
+def listing(rows: list[Row], *, key: str) -> str | None:
+    """Draw the list; returns the key of the line that was followed, or None."""
     data = {"rows": [asdict(row) for row in rows], "stylesheet": assets.code_address("rows", "rows.css")}
     return _component(key=key, data=data, on_chosen_change=lambda: None).chosen

@@ -15,7 +15,7 @@ export default function rows(component) {
     parentElement.append(sheet, list);
     instances.set(parentElement, list);
   }
-  list.replaceChildren(...data.rows.map((row, place) => line(row, () => setTriggerValue("chosen", place))));
+  list.replaceChildren(...data.rows.map((row) => line(row, () => setTriggerValue("chosen", row.key))));
 }
 
 function element(name, className, text) {
