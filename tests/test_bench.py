@@ -21,9 +21,7 @@ from tools.bench_figures import Figure
         (11, None, 3, True, None),
     ],
 )
-def test_aim(
-    value: float, floor: float | None, aim: float | None, aim_is_ratio: bool, met: bool | None
-) -> None:
+def test_aim(value: float, floor: float | None, aim: float | None, aim_is_ratio: bool, met: bool | None) -> None:
     figure = Figure(name="x", value=value, floor=floor, unit="ms", aim=aim, aim_is_ratio=aim_is_ratio)
     assert figure.met is met
 
@@ -45,16 +43,12 @@ def test_numbers(value: float, text: str) -> None:
 
 def test_the_table_has_a_line_for_each_figure() -> None:
     figures = [
-        Figure(
-            name="drawn", value=31, tail=40, floor=10, unit="ms", aim=3, aim_is_ratio=True, note="12 of 12"
-        ),
+        Figure(name="drawn", value=31, tail=40, floor=10, unit="ms", aim=3, aim_is_ratio=True, note="12 of 12"),
         Figure(name="store", value=110.4, unit="MB"),
     ]
     _, _, drawn, store = bench_figures.table(figures).splitlines()
     assert drawn.split("  ")[0] == "drawn"
-    assert [part in drawn for part in ("31 (40) ms", "10 ms", "3.10 x", "≤ 3 x", "MISSED", "12 of 12")] == [
-        True
-    ] * 6
+    assert [part in drawn for part in ("31 (40) ms", "10 ms", "3.10 x", "≤ 3 x", "MISSED", "12 of 12")] == [True] * 6
     assert store.split() == ["store", "110", "MB"]
 
 
@@ -96,7 +90,9 @@ def test_viewers_press_the_button_of_the_empty_application() -> None:
     with bench_servers.floor() as server:
         turns = bench_viewers.in_turns(server, 2, [], drills=4, look=counted.append)
         answers = asyncio.run(turns)
-        paced = asyncio.run(bench_viewers.at_a_pace(server, 2, [], seconds=0.2, every=0.1))
+        paced = bench.Crowd()
+        pace = bench_viewers.at_a_pace(server, 2, [], seconds=0.2, every=0.1, answers=paced)
+        asyncio.run(pace)
         assert server.resident_megabytes() > 0
         assert server.processor_seconds() > 0
     assert (len(answers.seconds), answers.errors, counted) == (4, [], [1, 2, 3, 4])

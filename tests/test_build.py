@@ -55,9 +55,7 @@ def small_units(unit: pd.DataFrame) -> set[tuple[str, str]]:
     above = dict(zip(zip(unit["frame"], unit["code"], strict=True), unit["parent"], strict=True))
 
     def inside(frame: str, code: str) -> bool:
-        return (frame, code) in kept or (
-            code != "VN" and bool(code) and inside(frame, above.get((frame, code), ""))
-        )
+        return (frame, code) in kept or (code != "VN" and bool(code) and inside(frame, above.get((frame, code), "")))
 
     return {key for key in above if key[1] == "VN" or inside(*key)}
 
@@ -134,9 +132,7 @@ class Installation:
         version = publish.current(self.stores)
         assert version is not None
         with duckdb.connect(str(publish.path_of(self.stores, version)), read_only=True) as connection:
-            found = connection.execute(
-                "SELECT version, (SELECT count(value) FROM measure) FROM build"
-            ).fetchone()
+            found = connection.execute("SELECT version, (SELECT count(value) FROM measure) FROM build").fetchone()
         assert found is not None
         assert found[0] == version
         assert found[1] > 10_000
@@ -172,9 +168,7 @@ def test_a_build_publishes_a_store_and_forgets_its_progress(built: Installation)
     assert built.serves() == built.version
     assert built.leftovers() == []
     assert not (built.folder / "progress.json").exists()
-    assert sorted(path.name for path in built.stores.iterdir()) == sorted(
-        [f"{built.version}.duckdb", publish.POINTER]
-    )
+    assert sorted(path.name for path in built.stores.iterdir()) == sorted([f"{built.version}.duckdb", publish.POINTER])
 
 
 # Killed
@@ -220,9 +214,7 @@ def wait_for(process: "subprocess.Popen[str]", folder: Path, step: str) -> None:
     pytest.fail(f"the build never came to {step!r}: {process.communicate()}")
 
 
-@pytest.mark.parametrize(
-    "step", ["Loading the reference tables", "Computing table unit_period", "Checking the store"]
-)
+@pytest.mark.parametrize("step", ["Loading the reference tables", "Computing table unit_period", "Checking the store"])
 def test_a_killed_build_leaves_the_old_store_serving(installation: Installation, step: str) -> None:
     with Reader(installation) as reader:
         process = start(installation.folder, installation.tables)
@@ -288,9 +280,7 @@ def test_a_build_killed_while_it_publishes_leaves_one_whole_store(
     with duckdb.connect(str(finished)) as connection:
         connection.execute("UPDATE build SET version = 'later'")
     command = [sys.executable, "-c", PUBLISH.format(prepare=prepare), str(installation.stores), str(finished)]
-    done = subprocess.run(
-        command, cwd=home.PROJECT, env=os.environ | {"PYTHONPATH": str(home.PROJECT)}, check=False
-    )
+    done = subprocess.run(command, cwd=home.PROJECT, env=os.environ | {"PYTHONPATH": str(home.PROJECT)}, check=False)
     assert done.returncode == -signal.SIGKILL
     assert installation.serves() == (installation.version if kept else "later")
 
@@ -459,9 +449,7 @@ def full_disk(tmp_path: Path, built: Installation) -> Iterator[tuple[Installatio
     limit on the size of any file."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    used = sum(
-        path.stat().st_size for path in built.folder.rglob("*") if path.is_file() and not path.is_symlink()
-    )
+    used = sum(path.stat().st_size for path in built.folder.rglob("*") if path.is_file() and not path.is_symlink())
     mount = ["mount", "-t", "tmpfs", "-o", f"size={used + 4_000_000}", "none", str(disk)]
     mounted = os.geteuid() == 0 and subprocess.run(mount, capture_output=True, check=False).returncode == 0
     shutil.copytree(built.folder, disk / "home", symlinks=True)

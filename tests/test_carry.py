@@ -27,7 +27,7 @@ MONTHS = ("2025-05-01", "2025-06-01", "2025-07-01", "2025-08-01")
 
 
 @pytest.fixture(scope="module")
-def memory() -> Iterator[duckdb.DuckDBPyConnection]:
+def memory() -> Iterator[Engine]:
     with duckdb.connect() as connection:
         yield connection
 

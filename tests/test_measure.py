@@ -96,9 +96,7 @@ def leaf_months(version: str) -> pd.DataFrame:
     rows["online"] = rows["channel"] == "online"
     rows["received"] = rows["finished"] = 1.0
     received = _summed(rows, "received_month", ["received", "in_time", "online", *FLAGS])
-    finished = _summed(
-        rows[~open_], "finished_month", ["finished", "on_time", "rated", "satisfied", "processing_days"]
-    )
+    finished = _summed(rows[~open_], "finished_month", ["finished", "on_time", "rated", "satisfied", "processing_days"])
     register = pq.read_table(conftest.KEPT / "events" / "register", partitioning=None).to_pandas()
     register["month"] = pd.to_datetime(register["month"])
     numbers = [name for name in register if name.endswith(("_numerator", "_denominator"))]
@@ -135,15 +133,9 @@ def flows(units: pd.DataFrame) -> Flows:
         split=later["share"].where(later["share"] < 1, 0.0),
     )
     province = above[(above["frame"] == "2024") & (above["level"] == "province")].set_index("leaf")["unit"]
-    home = (
-        change.assign(province=change["from_code"].map(province))
-        .groupby(["to_code", "province"])["share"]
-        .sum()
-    )
+    home = change.assign(province=change["from_code"].map(province)).groupby(["to_code", "province"])["share"].sum()
     best = home.reset_index().sort_values("share").drop_duplicates("to_code", keep="last")
-    former = pd.concat(
-        [best.assign(unit=best["province"], level="province"), best.assign(unit="VN", level="country")]
-    )
+    former = pd.concat([best.assign(unit=best["province"], level="province"), best.assign(unit="VN", level="country")])
     former = former.assign(at="2025", frame="2024", leaf=former["to_code"], part=1.0, split=0.0)
     columns = ["at", "leaf", "frame", "unit", "level", "part", "split"]
     return Flows(pd.concat([own, later, former])[columns].reset_index(drop=True))
@@ -262,9 +254,7 @@ def test_every_number_is_what_pandas_counts(both: pd.DataFrame) -> None:
     ("frame", "level", "number"),
     [("2024", "country", 1), ("2024", "province", 63), ("2024", "district", 690), ("2024", "commune", 10_000), ("2025", "country", 1), ("2025", "province", 34), ("2025", "commune", 3_300)],
 )  # fmt: skip
-def test_every_level_of_both_frames_was_compared(
-    both: pd.DataFrame, frame: str, level: str, number: int
-) -> None:
+def test_every_level_of_both_frames_was_compared(both: pd.DataFrame, frame: str, level: str, number: int) -> None:
     rows = both[(both["frame"] == frame) & (both["level"] == level) & (both["period"] == "2025")]
     assert rows["unit"].nunique() >= number
     assert set(rows["indicator"]) >= {
@@ -280,9 +270,7 @@ def test_the_part_that_came_by_shares(both: pd.DataFrame, counts: pd.DataFrame) 
     rows = both[both["indicator"] == "dossier_received"].merge(share, on=["frame", "unit", "period"])
     assert np.allclose(rows["apportioned_share"].fillna(0), rows["share"].fillna(0))
     assert (rows.loc[rows["frame"] == "2024", "apportioned_share"].fillna(0) == 0).all()
-    assert (
-        rows.loc[(rows["frame"] == "2025") & (rows["period"] == "2026"), "apportioned_share"].fillna(0) == 0
-    ).all()
+    assert (rows.loc[(rows["frame"] == "2025") & (rows["period"] == "2026"), "apportioned_share"].fillna(0) == 0).all()
     assert rows.loc[rows["frame"] == "2025", "apportioned_share"].max() > 0.5
 
 
@@ -310,9 +298,7 @@ def test_places_among_siblings_and_in_the_country(ranked: pd.DataFrame) -> None:
         ("number_country", "country"),
     ):
         wrong = ranked[ranked[own] != ranked[held]]
-        assert wrong.empty, wrong[
-            ["frame", "unit", "period", "indicator", "expected", "value", own, held]
-        ].head(10)
+        assert wrong.empty, wrong[["frame", "unit", "period", "indicator", "expected", "value", own, held]].head(10)
 
 
 @pytest.mark.parametrize(
@@ -334,11 +320,7 @@ def test_changes(both: pd.DataFrame, name: str, earlier: dict[str, str]) -> None
     )
     change = rows["expected"] - rows["expected_before"]
     day = rows["indicator"].map(broken).fillna("9999")
-    crosses = (
-        (rows["before"] < day.str[:7])
-        & (rows["period"] >= day.str[:4])
-        & (rows["before"].str[:4] < day.str[:4])
-    )
+    crosses = (rows["before"] < day.str[:7]) & (rows["period"] >= day.str[:4]) & (rows["before"].str[:4] < day.str[:4])
     partly = (rows["indicator"].map(rule) == "sum") & ~(
         rows["complete"].astype(bool) & rows["complete_before"].fillna(False).astype(bool)
     )
@@ -398,16 +380,10 @@ def published() -> pd.DataFrame:
     return rows.assign(value=rows["value"].astype(float))
 
 
-def test_populations_add_up_from_the_communes(
-    base: pd.DataFrame, published: pd.DataFrame, units: pd.DataFrame
-) -> None:
-    people = base[(base["indicator"] == "population") & (base["period"] == "2024")].set_index(
-        ["frame", "unit"]
-    )
+def test_populations_add_up_from_the_communes(base: pd.DataFrame, published: pd.DataFrame, units: pd.DataFrame) -> None:
+    people = base[(base["indicator"] == "population") & (base["period"] == "2024")].set_index(["frame", "unit"])
     known = published[
-        (published["indicator"] == "population")
-        & (published["period"] == "2024")
-        & (published["frame"] == "2024")
+        (published["indicator"] == "population") & (published["period"] == "2024") & (published["frame"] == "2024")
     ].set_index("unit")["value"]
     assert len(known) == 64
     for unit, value in known.items():
@@ -433,9 +409,7 @@ def test_people_of_a_commune_are_its_provinces_shared_out_evenly(
         (flows.rows["at"] == "2024") & (flows.rows["frame"] == "2024") & (flows.rows["level"] == "province")
     ]
     urban = published[
-        (published["indicator"] == "urban_share")
-        & (published["period"] == "2024")
-        & (published["frame"] == "2024")
+        (published["indicator"] == "urban_share") & (published["period"] == "2024") & (published["frame"] == "2024")
     ]
     urban = urban.set_index("unit")["numerator"].astype(float)
     for province in ("62", "56", "01", "11"):
@@ -457,32 +431,24 @@ def test_density_is_people_over_area_and_left_out_where_the_area_is_doubtful(bas
     )
 
 
-def test_dti_of_a_new_province_is_the_mean_of_its_former_ones(
-    base: pd.DataFrame, published: pd.DataFrame
-) -> None:
+def test_dti_of_a_new_province_is_the_mean_of_its_former_ones(base: pd.DataFrame, published: pd.DataFrame) -> None:
     law = table("unit_change").query("method == 'law'").set_index("from_code")["to_code"]
-    former = published[
-        (published["indicator"] == "dti") & (published["frame"] == "2024") & (published["unit"] != "VN")
+    former = published[(published["indicator"] == "dti") & (published["frame"] == "2024") & (published["unit"] != "VN")]
+    own = published[(published["indicator"] == "dti") & (published["frame"] == "2025")].set_index(["unit", "period"])[
+        "value"
     ]
-    own = published[(published["indicator"] == "dti") & (published["frame"] == "2025")].set_index(
-        ["unit", "period"]
-    )["value"]
     merged = former.assign(unit=former["unit"].map(law)).groupby(["unit", "period"])["value"]
-    means = merged.mean()[
-        merged.size() == merged.size().index.get_level_values("unit").map(law.value_counts())
-    ]
-    held = base[
-        (base["indicator"] == "dti") & (base["frame"] == "2025") & (base["level"] == "province")
-    ].set_index(["unit", "period"])
+    means = merged.mean()[merged.size() == merged.size().index.get_level_values("unit").map(law.value_counts())]
+    held = base[(base["indicator"] == "dti") & (base["frame"] == "2025") & (base["level"] == "province")].set_index(
+        ["unit", "period"]
+    )
     assert len(means) > 100
     for key, mean in means.items():
         assert held.at[key, "value"] == pytest.approx(own.get(key, mean)), key
     assert (held.loc[means.index.difference(own.index), "status"] == "derived").sum() == 2 * 23
 
 
-def test_simulated_766_lands_on_the_published_score(
-    base: pd.DataFrame, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_simulated_766_lands_on_the_published_score(base: pd.DataFrame, capsys: pytest.CaptureFixture[str]) -> None:
     """Published until 2024 for the province that kept the name, simulated for the same in frame 2024; 2026 runs three weeks on."""
     names = table("unit").query("level == 'province'").set_index(["frame", "code"])["name"]
     former = {name: code for (frame, code), name in names.items() if frame == "2024"}

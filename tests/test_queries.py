@@ -1700,7 +1700,9 @@ def test_the_red_list_takes_the_newest_of_the_kind_else_of_a_year(memory: duckdb
            10002 | rate      | year    | 2025    | 2025-12-31 | behind   | 10
            10002 | rate      | quarter | 2026-Q4 | 2026-10-31 | on_track | 80
            10003 | rate      | month   | 2026-11 | 2026-11-30 | behind   | 10
-           10003 | days      | year    | 2020    | 2020-12-31 | behind   | 10""",
+           10003 | days      | year    | 2020    | 2020-12-31 | behind   | 10
+           10003 | rate      | month   | 2026-09 | 2026-09-30 | on_track | 80
+           10003 | rate      | year    | 2026    | 2026-10-31 | behind   | 10""",
     )
     expect(memory, "red_list", "unit | indicator | period\n10002 | rate | 2025", ordered=True, **RED)
 

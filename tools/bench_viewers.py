@@ -136,9 +136,11 @@ class Viewer:
             self._widgets[name.rpartition("-")[2]] = name
 
 
-async def at_a_pace(server: Server, viewers: int, units: list[str], *, seconds: float, every: float) -> Answers:
+async def at_a_pace(
+    server: Server, viewers: int, units: list[str], *, seconds: float, every: float, answers: Answers
+) -> None:
     """Viewers that each act once in `every` seconds, evenly spread, for `seconds` after they all opened."""
-    answers, opened = Answers(), await _open(server, viewers, units)
+    opened = await _open(server, viewers, units)
     until = time.monotonic() + seconds
 
     async def stay(number: int, viewer: Viewer) -> None:
@@ -150,7 +152,6 @@ async def at_a_pace(server: Server, viewers: int, units: list[str], *, seconds: 
 
     await asyncio.gather(*(stay(number, viewer) for number, viewer in enumerate(opened)))
     await _close(opened)
-    return answers
 
 
 async def in_turns(
