@@ -20,14 +20,11 @@ from tests.test_queries import given as table
 
 FEW = settings(max_examples=25, deadline=None, derandomize=True, database=None)
 FEWER = settings(FEW, max_examples=12)
-Engine = (
-    Any  # a DuckDB connection: Hypothesis keeps the types of arguments alive, which DuckDB reports as a leak at the end
-)
 MONTHS = ("2025-05-01", "2025-06-01", "2025-07-01", "2025-08-01")
 
 
 @pytest.fixture(scope="module")
-def memory() -> Iterator[Engine]:
+def memory() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         yield connection
 
@@ -122,7 +119,7 @@ def totals(connection: duckdb.DuckDBPyConnection, name: str, where: str) -> dict
 
 @FEWER
 @given(counted_countries())
-def test_carrying_by_shares_loses_and_invents_nothing(memory: Engine, drawn: Any) -> None:
+def test_carrying_by_shares_loses_and_invents_nothing(memory: duckdb.DuckDBPyConnection, drawn: Any) -> None:
     country, events = drawn
     build(memory, country)
     count(memory, events)
@@ -137,7 +134,7 @@ def test_carrying_by_shares_loses_and_invents_nothing(memory: Engine, drawn: Any
 
 @FEWER
 @given(counted_countries())
-def test_a_new_province_counts_what_its_former_ones_did(memory: Engine, drawn: Any) -> None:
+def test_a_new_province_counts_what_its_former_ones_did(memory: duckdb.DuckDBPyConnection, drawn: Any) -> None:
     country, events = drawn
     build(memory, country)
     count(memory, events)
@@ -156,7 +153,7 @@ def test_a_new_province_counts_what_its_former_ones_did(memory: Engine, drawn: A
 
 @FEWER
 @given(counted_countries())
-def test_the_apportioned_part_is_what_came_through_split_leaves(memory: Engine, drawn: Any) -> None:
+def test_the_apportioned_part_is_what_came_through_split_leaves(memory: duckdb.DuckDBPyConnection, drawn: Any) -> None:
     country, events = drawn
     build(memory, country)
     count(memory, events)
@@ -170,7 +167,7 @@ def test_the_apportioned_part_is_what_came_through_split_leaves(memory: Engine, 
 
 @FEWER
 @given(counted_countries())
-def test_rates_stay_within_those_they_came_from(memory: Engine, drawn: Any) -> None:
+def test_rates_stay_within_those_they_came_from(memory: duckdb.DuckDBPyConnection, drawn: Any) -> None:
     """A carried rate is a weighted mean of the leaves' own, so it lies between them; counted, never averaged."""
     country, events = drawn
     build(memory, country)
@@ -222,7 +219,7 @@ def carry(
 
 @FEW
 @given(st.lists(st.tuples(st.integers(0, 500), st.integers(1, 500)), min_size=2, max_size=5))
-def test_a_ratio_is_divided_last(memory: Engine, parts: list[tuple[int, int]]) -> None:
+def test_a_ratio_is_divided_last(memory: duckdb.DuckDBPyConnection, parts: list[tuple[int, int]]) -> None:
     figures = [(100 * top / base, top, base) for top, base in parts]
     [[value, top, base, status]] = carry(memory, "rate", figures)
     exact = Fraction(100 * sum(top for top, _ in parts), sum(base for _, base in parts))
@@ -239,14 +236,16 @@ def test_a_ratio_is_divided_last(memory: Engine, parts: list[tuple[int, int]]) -
 
 @FEW
 @given(PARENTS)
-def test_a_ratio_without_every_fraction_is_not_carried(memory: Engine, parts: list[tuple[int, int | None]]) -> None:
+def test_a_ratio_without_every_fraction_is_not_carried(
+    memory: duckdb.DuckDBPyConnection, parts: list[tuple[int, int | None]]
+) -> None:
     found = carry(memory, "rate", [(50, top if base else None, base) for top, base in parts])
     assert len(found) == all(base for _, base in parts)
 
 
 @FEW
 @given(st.lists(st.floats(0, 1, allow_subnormal=False), min_size=2, max_size=6))
-def test_the_mean_of_parents_lies_between_them(memory: Engine, values: list[float]) -> None:
+def test_the_mean_of_parents_lies_between_them(memory: duckdb.DuckDBPyConnection, values: list[float]) -> None:
     [[value, *_]] = carry(memory, "index", [(each, None, None) for each in values])
     assert min(values) - 1e-9 <= float(value or "nan") <= max(values) + 1e-9
     assert float(value or "nan") == pytest.approx(sum(values) / len(values), abs=1e-9)
@@ -257,7 +256,9 @@ def test_the_mean_of_parents_lies_between_them(memory: Engine, values: list[floa
     st.lists(st.one_of(st.none(), st.integers(0, 10**6)), min_size=2, max_size=6),
     st.sampled_from(["people", "index"]),
 )
-def test_with_a_parent_missing_nothing_is_carried(memory: Engine, values: list[int | None], indicator: str) -> None:
+def test_with_a_parent_missing_nothing_is_carried(
+    memory: duckdb.DuckDBPyConnection, values: list[int | None], indicator: str
+) -> None:
     found = carry(memory, indicator, [(value, None, None) for value in values])
     known = [value for value in values if value is not None]
     assert len(found) == (len(known) == len(values))
@@ -267,13 +268,15 @@ def test_with_a_parent_missing_nothing_is_carried(memory: Engine, values: list[i
 
 @FEW
 @given(st.integers(0, 10**6), st.sampled_from(["people", "rate", "index", "wealth"]))
-def test_one_parent_hands_on_its_value_as_it_is(memory: Engine, value: int, indicator: str) -> None:
+def test_one_parent_hands_on_its_value_as_it_is(memory: duckdb.DuckDBPyConnection, value: int, indicator: str) -> None:
     assert carry(memory, indicator, [(value, None, None)]) == [[str(value), None, None, "published"]]
 
 
 @FEW
 @given(st.lists(st.integers(0, 100), min_size=1, max_size=4), st.sampled_from(["place", "longest"]))
-def test_places_and_maxima_are_never_carried(memory: Engine, values: list[int], indicator: str) -> None:
+def test_places_and_maxima_are_never_carried(
+    memory: duckdb.DuckDBPyConnection, values: list[int], indicator: str
+) -> None:
     assert carry(memory, indicator, [(value, value, 100) for value in values]) == []
 
 
@@ -312,7 +315,9 @@ def ranks(connection: duckdb.DuckDBPyConnection, values: list[float], indicator:
     st.lists(st.floats(0, 5, allow_subnormal=False), min_size=1, max_size=8),
     st.sampled_from(["rate", "days"]),
 )
-def test_places_follow_the_printed_values(memory: Engine, values: list[float], indicator: str) -> None:
+def test_places_follow_the_printed_values(
+    memory: duckdb.DuckDBPyConnection, values: list[float], indicator: str
+) -> None:
     found = ranks(memory, values, indicator)
     better = (lambda one, other: one < other) if indicator == "days" else (lambda one, other: one > other)
     for place, printed in found.values():

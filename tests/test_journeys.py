@@ -357,7 +357,6 @@ def test_the_period_changes_every_number(screen: Screen, database: Database) -> 
 QUICKLY = "gap => { history.back(); setTimeout(() => history.back(), gap); }"
 
 
-@pytest.mark.xfail(strict=True, reason="a control's stale value from the browser overrides the address it left")
 def test_two_quick_steps_back(screen: Screen) -> None:
     screen.open(unit="56", period="2025-05")
     for month in ("04", "03"):
