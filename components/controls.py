@@ -56,9 +56,15 @@ def _indicator(chosen: Selection) -> None:
         offered,
         key="indicator",
         format_func=lambda code: known[code].short,
-        on_change=act_if_current(lambda: go(chosen, indicator=taken("indicator"))),
+        on_change=act_if_current(lambda: _choose(chosen, "indicator", offered)),
         width=250,
     )
+
+
+def _choose(chosen: Selection, part: str, offered: list[str]) -> None:
+    """Take a select box's value, unless it is a label of the other language: the browser sends labels, not codes."""
+    if taken(part) in offered:
+        go(chosen, **{part: taken(part)})
 
 
 def _period(chosen: Selection) -> None:
@@ -73,7 +79,7 @@ def _period(chosen: Selection) -> None:
         held,
         key="period",
         format_func=lambda code: format.period(code, chosen.language),
-        on_change=act_if_current(lambda: go(chosen, period=taken("period"))),
+        on_change=act_if_current(lambda: _choose(chosen, "period", held)),
         width=120,
     )
 
