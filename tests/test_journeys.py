@@ -124,7 +124,7 @@ class Screen:
     def picture(self) -> dict[str, Any]:
         """Everything that two visitors of one link must see alike."""
         data = self.map.evaluate("root => ({...root.dataset})")
-        kept = {name: value for name, value in data.items() if name not in ("sequence", "zoom")}
+        kept = {name: value for name, value in data.items() if name not in ("sequence", "zoom", "focus")}
         return {
             "heading": self.heading.inner_text(),
             "tiles": self.page.get_by_test_id("tiles").inner_text(),
