@@ -43,9 +43,7 @@ def store(run: Path, tables: population.Tables) -> Iterator[duckdb.DuckDBPyConne
             pattern = events.pattern(run, stream)
             source = f"read_parquet('{pattern}', hive_partitioning = false)"
             connection.execute(f"CREATE VIEW {stream} AS SELECT * FROM {source}")
-        leaf = population.leaves(tables["unit"]).merge(
-            population.leaf_population(tables), on=["frame", "unit"]
-        )
+        leaf = population.leaves(tables["unit"]).merge(population.leaf_population(tables), on=["frame", "unit"])
         connection.register("incoming", leaf)
         connection.execute("CREATE TABLE leaf AS SELECT * FROM incoming")
         yield connection
@@ -77,9 +75,7 @@ def test_a_month_made_alone_equals_the_same_month_of_a_whole_run(
     pd.testing.assert_frame_equal(alone, written.to_pandas().astype(str), check_dtype=False)
 
 
-def test_another_seed_gives_other_dossiers(
-    tables: population.Tables, simulation: dossiers.Simulation
-) -> None:
+def test_another_seed_gives_other_dossiers(tables: population.Tables, simulation: dossiers.Simulation) -> None:
     first, second = (
         dossiers.MonthOfDossiers(made, "2024-03").table().column("received_at")
         for made in (simulation, _simulation(tables, seed=1))
@@ -169,9 +165,7 @@ def component_ratios(store: duckdb.DuckDBPyConnection, components: Components) -
     }
     dossier = components.table.loc[components.table["stream"] == "dossier", "component"]
     rates = {name: counted.get(name, (name, "true")) for name in dossier}
-    parts = [
-        f"count(*) FILTER ({top}) / count(*) FILTER ({base}) AS {name}" for name, (top, base) in rates.items()
-    ]
+    parts = [f"count(*) FILTER ({top}) / count(*) FILTER ({base}) AS {name}" for name, (top, base) in rates.items()]
     registers = [name for name in components.codes if name not in rates]
     sums = [f"sum({name}_numerator) / sum({name}_denominator) AS {name}" for name in registers]
     return store.execute(
@@ -263,9 +257,7 @@ def test_communes_differ_around_their_province(store: duckdb.DuckDBPyConnection)
 
 
 def test_counters_rest_when_offices_are_closed(store: duckdb.DuckDBPyConnection) -> None:
-    closed = (
-        "dayofweek(received_at) = 0 OR received_at BETWEEN TIMESTAMP '2024-02-08' AND TIMESTAMP '2024-02-15'"
-    )
+    closed = "dayofweek(received_at) = 0 OR received_at BETWEEN TIMESTAMP '2024-02-08' AND TIMESTAMP '2024-02-15'"
     assert value(store, f"SELECT count(*) FROM dossier WHERE channel = 'counter' AND ({closed})") == 0
     assert value(store, f"SELECT count(*) FROM dossier WHERE channel = 'online' AND ({closed})") > 0
 

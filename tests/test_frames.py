@@ -160,8 +160,5 @@ def test_areas(units: pd.DataFrame) -> None:
 
 def test_committed_tables_are_what_the_script_writes() -> None:
     old, new = frames.old_rows(), frames.new_rows()
-    assert (
-        frames.change_table(old, new).to_csv(index=False)
-        == (frames.REFERENCE / "unit_change.csv").read_text()
-    )
+    assert frames.change_table(old, new).to_csv(index=False) == (frames.REFERENCE / "unit_change.csv").read_text()
     assert frames.unit_table(old, new).to_csv(index=False) == (frames.REFERENCE / "unit.csv").read_text()

@@ -81,9 +81,7 @@ def drawn_in(polygons: gpd.GeoDataFrame, frame: str, level: str) -> pd.Series:
         (NEW, "commune"),
     ],
 )
-def test_every_unit_has_a_polygon(
-    units: pd.DataFrame, polygons: gpd.GeoDataFrame, frame: str, level: str
-) -> None:
+def test_every_unit_has_a_polygon(units: pd.DataFrame, polygons: gpd.GeoDataFrame, frame: str, level: str) -> None:
     expected = units.code[(units.frame == frame) & (units.level == level)]
     shapes = drawn_in(polygons, frame, level)
     assert sorted(shapes.index) == sorted(expected)
@@ -155,9 +153,7 @@ def test_the_browser_draws_cells_around_their_points(communes: pd.DataFrame) -> 
     assert away.max() < geography.TOLERANCE_KM["province"]
 
 
-def test_nha_trang_is_on_the_mainland_and_has_its_island(
-    communes: pd.DataFrame, polygons: gpd.GeoDataFrame
-) -> None:
+def test_nha_trang_is_on_the_mainland_and_has_its_island(communes: pd.DataFrame, polygons: gpd.GeoDataFrame) -> None:
     row = polygons[(polygons.frame == NEW) & (polygons.code == NHA_TRANG)].iloc[0]
     shore, island = sorted(shapely.get_parts(geography.metric(row.geometry)), key=lambda part: part.area)
     label = geography.metric(shapely.Point(row.label_longitude, row.label_latitude))
@@ -208,9 +204,7 @@ def test_web_file(units: pd.DataFrame, frame: str, parent: str) -> None:
 
 
 @pytest.mark.parametrize(("frame", "parent", "code", "archipelago"), OWNERS)
-def test_archipelagos_are_drawn_with_their_insets(
-    frame: str, parent: str, code: str, archipelago: str
-) -> None:
+def test_archipelagos_are_drawn_with_their_insets(frame: str, parent: str, code: str, archipelago: str) -> None:
     sea = ARCHIPELAGOS[archipelago]
     islands = [part for part in shapely.get_parts(decoded(frame, parent)[code]) if shapely.within(part, sea)]
     assert len(islands) >= 6

@@ -123,11 +123,7 @@ def gaps(text: str) -> set[str]:
 def flat(texts: Any) -> dict[str, str]:
     found = {}
     for key, value in texts.items():
-        found |= (
-            {f"{key}.{name}": text for name, text in value.items()}
-            if isinstance(value, dict)
-            else {key: value}
-        )
+        found |= {f"{key}.{name}": text for name, text in value.items()} if isinstance(value, dict) else {key: value}
     return found
 
 
@@ -135,9 +131,7 @@ def test_every_word_is_in_both_languages_with_the_same_gaps() -> None:
     vietnamese, english = flat(map.texts("vi")), flat(map.texts("en"))
     assert vietnamese.keys() == english.keys()
     assert all(vietnamese.values()) and all(english.values())
-    assert {key: gaps(text) for key, text in vietnamese.items()} == {
-        key: gaps(text) for key, text in english.items()
-    }
+    assert {key: gaps(text) for key, text in vietnamese.items()} == {key: gaps(text) for key, text in english.items()}
 
 
 def test_browser_code_uses_words_that_exist_and_all_of_them() -> None:

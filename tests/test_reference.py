@@ -126,9 +126,7 @@ def former(tables: dict[str, pd.DataFrame]) -> dict[str, list[str]]:
         ("province_fact", 97),
     ],
 )
-def test_tables_hold_every_row_of_the_documents(
-    tables: dict[str, pd.DataFrame], name: str, rows: int
-) -> None:
+def test_tables_hold_every_row_of_the_documents(tables: dict[str, pd.DataFrame], name: str, rows: int) -> None:
     assert len(tables[name]) == rows
 
 
@@ -208,9 +206,7 @@ def test_indicators_are_complete(tables: dict[str, pd.DataFrame]) -> None:
 
 
 def test_dti_2022_follows_from_its_main_indicators(values: dict) -> None:
-    complete = [
-        unit for frame, unit, indicator, period in values if indicator == "dti_awareness" and unit != "VN"
-    ]
+    complete = [unit for frame, unit, indicator, period in values if indicator == "dti_awareness" and unit != "VN"]
     assert len(complete) == 5
     for unit in complete:
         part = {code: values["2024", unit, code, "2022"] for code in FOUNDATIONS}
@@ -221,24 +217,16 @@ def test_dti_2022_follows_from_its_main_indicators(values: dict) -> None:
 
 def _pillar(values: dict, unit: str, name: str, weight: int, most: int) -> float:
     dti = 1000 * values["2024", unit, "dti", "2022"]
-    activity = {
-        other: points * values["2024", unit, f"dti_activity_{other}", "2022"] for other, points, _ in PILLARS
-    }
+    activity = {other: points * values["2024", unit, f"dti_activity_{other}", "2022"] for other, points, _ in PILLARS}
     return (dti - sum(activity.values()) + activity[name]) / most
 
 
-@pytest.mark.parametrize(
-    ("pillar", "rank"), list(zip(PILLARS, (29, 27, 26), strict=True)), ids=lambda held: str(held)
-)
+@pytest.mark.parametrize(("pillar", "rank"), list(zip(PILLARS, (29, 27, 26), strict=True)), ids=lambda held: str(held))
 def test_pillars_of_2022_rank_tra_vinh_as_published(
     tables: dict[str, pd.DataFrame], values: dict, pillar: tuple, rank: int
 ) -> None:
     name = pillar[0]
-    units = [
-        unit
-        for frame, unit, indicator, period in values
-        if (frame, indicator, period) == ("2024", "dti", "2022")
-    ]
+    units = [unit for frame, unit, indicator, period in values if (frame, indicator, period) == ("2024", "dti", "2022")]
     recomputed = pd.Series({unit: _pillar(values, unit, *pillar) for unit in units if unit != "VN"})
     held = pd.Series({unit: values["2024", unit, f"dti_{name}", "2022"] for unit in recomputed.index})
     assert len(recomputed) == 63
@@ -258,9 +246,7 @@ def test_published_places_of_tra_vinh(tables: dict[str, pd.DataFrame]) -> None:
 
 
 def test_published_places_agree_with_the_values(tables: dict[str, pd.DataFrame], values: dict) -> None:
-    rows = tables["published_rank"].query(
-        "frame == '2024' and indicator == 'dti' and period == '2022' and of == 63"
-    )
+    rows = tables["published_rank"].query("frame == '2024' and indicator == 'dti' and period == '2022' and of == 63")
     scores = pd.Series({unit: values["2024", unit, "dti", "2022"] for unit in rows["unit"]})
     assert len(scores) == 63
     assert (scores.rank(ascending=False, method="min").to_numpy() == rows["rank"].to_numpy()).all()
@@ -279,9 +265,7 @@ def test_pillars_of_2024_are_not_derived_with_old_weights(tables: dict[str, pd.D
     assert set(pillars["status"]) == {"published"}
 
 
-def test_dti_2024_of_the_34_is_the_mean_of_the_former_provinces(
-    values: dict, former: dict[str, list[str]]
-) -> None:
+def test_dti_2024_of_the_34_is_the_mean_of_the_former_provinces(values: dict, former: dict[str, list[str]]) -> None:
     assert len(former) == 34
     assert sum(map(len, former.values())) == 63
     for unit, parents in former.items():
@@ -429,9 +413,7 @@ EDITS = (
 )
 
 
-@pytest.mark.parametrize(
-    ("name", "row", "column", "value", "reported", "word"), EDITS, ids=lambda part: str(part)
-)
+@pytest.mark.parametrize(("name", "row", "column", "value", "reported", "word"), EDITS, ids=lambda part: str(part))
 def test_a_bad_cell_is_named_by_file_row_and_reason(
     folder: Path, name: str, row: int, column: str, value: str, reported: str, word: str
 ) -> None:
@@ -494,9 +476,7 @@ def test_a_row_with_too_few_cells_is_named(folder: Path) -> None:
 
 def test_a_missing_file_is_named(folder: Path) -> None:
     (folder / "published_rank.csv").unlink()
-    assert [(problem.file, problem.row) for problem in _faults(folder).problems] == [
-        ("published_rank.csv", 1)
-    ]
+    assert [(problem.file, problem.row) for problem in _faults(folder).problems] == [("published_rank.csv", 1)]
 
 
 def test_every_fault_is_collected(folder: Path) -> None:

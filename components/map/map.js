@@ -220,13 +220,20 @@ class MapView {
     this.writeWords();
     this.layOut();
     this.draw();
+    if (!before) performance.mark("map:ready");
+    if (started !== undefined) measure("map:drill", started, { parent: scene.navigation.parent, held });
+    // The list follows one task later, so that a click is answered by the map first.
+    if (started !== undefined && before) setTimeout(() => this.scene === scene && this.follow(scene, before, same, held));
+    else this.follow(scene, before, same, held);
+  }
+
+  /** What stands beside the map, in step with it. */
+  follow(scene, before, same, held) {
     this.showRanking(same);
     this.writeAttributes();
     this.revealSelected();
     if (before && !same) setText(this.live, `${this.ranking.heading.textContent}. ${this.ranking.summary.textContent}`);
-    if (!before) performance.mark("map:ready");
     if (!held || !same) prefetchIdly(this.data, scene.values.units.filter((unit) => unit.drill).map((unit) => unit.code));
-    if (started !== undefined) measure("map:drill", started, { parent: scene.navigation.parent, held });
   }
 
   forgetPlace() {
@@ -686,7 +693,7 @@ class MapView {
     // Streamlit sends from a timer: draw one task later, or the message would wait for the painting.
     setTimeout(() => {
       this.assemble(event?.timeStamp);
-      if (inRanking) this.ranking.focusFirst();
+      if (inRanking) setTimeout(() => this.ranking.focusFirst());
     });
   }
 
