@@ -38,7 +38,7 @@ def trend(
         marker={"size": 5 * scale},
         hovertemplate="%{customdata[0]}: <b>%{customdata[1]}</b><extra></extra>",
     )
-    if shown["path_value"].notna().any():
+    if bool(shown["path_value"].notna().any()):
         figure.add_scatter(
             x=shown["at"],
             y=shown["path_value"],
@@ -58,7 +58,7 @@ def _with_gap(history: pd.DataFrame, broken_on: pd.Timestamp | None) -> pd.DataF
     last_month = history["period_end"].dt.to_period("M").dt.to_timestamp()
     at = last_month - pd.DateOffset(months=length - 1)
     placed = history.assign(at=pd.to_datetime(history["period"].str[:4] + "-01-01") if length == 12 else at)
-    if broken_on is None or not placed["at"].lt(broken_on).any():
+    if broken_on is None or not bool(placed["at"].lt(broken_on).any()):
         return placed
     empty = pd.DataFrame({"at": [broken_on - pd.Timedelta(days=1)], "value": [float("nan")]})
     return pd.concat([placed, empty]).sort_values("at", ignore_index=True)

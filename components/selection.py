@@ -220,13 +220,6 @@ def write_unit(frame: str, unit: str) -> None:
         st.query_params["frame"] = frame
 
 
-def link(selection: Selection, page: str = "", **parts: str) -> str:
-    """The address, relative to the site, that reproduces a selection."""
-    changed = selection.change(**parts)
-    pairs = [f"{_PARAMETERS[name]}={getattr(changed, name)}" for name in _PARAMETERS if getattr(changed, name)]
-    return f"/{page}?{'&'.join(pairs)}"
-
-
 def language_of_url() -> str:
     """The reader's language, known before any data is."""
     kept = st.session_state[_HELD].language if _HELD in st.session_state and not st.query_params else None

@@ -9,7 +9,7 @@ import hashlib
 import os
 import shutil
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import duckdb
 import pandas as pd
@@ -160,10 +160,11 @@ def _periods(observed: pd.Series) -> pd.DataFrame:
 
 
 def _parameters(name: str) -> dict[str, object]:
-    first = (pd.Timestamp(dossiers.CLOCK) - pd.DateOffset(months=MONTHS_OF_COMMUNES - 1)).replace(day=1)
+    months = dossiers.CLOCK.year * 12 + dossiers.CLOCK.month - MONTHS_OF_COMMUNES
+    first = date(months // 12, months % 12 + 1, 1)
     known = {
         "clock": dossiers.CLOCK,
-        "months_from": first.date(),
+        "months_from": first,
         "least_cases": home.LEAST_CASES,
         "event_status": EVENT_STATUS,
         "event_source": EVENT_SOURCE,

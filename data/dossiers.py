@@ -11,7 +11,7 @@ Every dossier is booked at a leaf, also those that a province or district handle
 import argparse
 import hashlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -31,7 +31,6 @@ REAL_ROWS_PER_YEAR = 15_600_000
 SEED = 766
 FIRST_DAY = date(2022, 1, 1)
 CLOCK = datetime(2026, 10, 31, 23, 59)
-LAST_DAY = CLOCK.date()
 FRAMES = ("2024", "2025")
 FRAME_2025_FROM = "2025-07"
 CHANNELS = ("counter", "online", "post")
@@ -653,23 +652,6 @@ class MonthOfRegister:
 
 
 STREAMS = {"dossier": MonthOfDossiers, "register": MonthOfRegister}
-
-
-def generate(
-    tables: Tables,
-    *,
-    seed: int = SEED,
-    rows_per_year: int = SCALES["default"],
-    start: date = FIRST_DAY,
-    end: date = LAST_DAY,
-    stream: str = "dossier",
-    folder: Path = home.REFERENCE,
-) -> Iterator[tuple[str, pa.Table]]:
-    """Month codes and rows of a stream ('dossier', 'register'), `start`'s month to the evening of `end`."""
-    clock = datetime.combine(end, CLOCK.time())
-    simulation = Simulation(tables, folder, seed=seed, rows_per_year=rows_per_year, clock=clock)
-    for month in simulation.months[month_number(f"{start:%Y-%m}") :]:
-        yield month, STREAMS[stream](simulation, month).table()
 
 
 def write(

@@ -169,7 +169,7 @@ def test_state_marks_have_the_colours_of_the_palette(theme: palette.Theme) -> No
         "behind": "--behind",
         "not_assessable": "--unknown",
     }
-    assert {state: re.search(rf"{name}: (#\w+)", block)[1] for state, name in names.items()} == theme.states
+    assert {state: re.findall(rf"{name}: (#\w+)", block)[0] for state, name in names.items()} == theme.states
 
 
 def luminance(colour: str) -> float:

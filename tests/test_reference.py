@@ -154,8 +154,8 @@ def test_rates_follow_from_their_printed_fractions(tables: dict[str, pd.DataFram
     figures = tables["figure"]
     rates = figures[(figures["unit_vi"] == "%") & figures["denominator"].notna()]
     assert len(rates) == 5
-    assert ((100 * rates["numerator"] / rates["denominator"]).round(2) == rates["value"]).all()
-    assert (rates["value_basis"] == "computed").all()
+    assert bool(((100 * rates["numerator"] / rates["denominator"]).round(2) == rates["value"]).all())
+    assert bool((rates["value_basis"] == "computed").all())
 
 
 def test_parts_add_up_to_their_whole(tables: dict[str, pd.DataFrame]) -> None:
@@ -168,7 +168,7 @@ def test_parts_add_up_to_their_whole(tables: dict[str, pd.DataFrame]) -> None:
 def test_milestones_have_a_date_and_no_value(tables: dict[str, pd.DataFrame]) -> None:
     milestones = tables["figure"].query("kind == 'milestone'")
     assert sorted(milestones["code"]) == ["DB34", "DB35", "KH03", "KH08"]
-    assert milestones["value"].isna().all()
+    assert bool(milestones["value"].isna().all())
     assert (milestones["as_of"].str.len() >= 4).all()
 
 
@@ -182,7 +182,7 @@ def test_observed_figures_are_observations_where_and_when_they_speak(
 
 def test_corrections_say_what_changed_and_why(tables: dict[str, pd.DataFrame]) -> None:
     correction = tables["figure_correction"]
-    assert (correction["was"] != correction["now"]).all()
+    assert bool((correction["was"] != correction["now"]).all())
     kept = correction[(correction["table"] == "figure") & (correction["field"] == "qualifier")]
     figures = tables["figure"].set_index("code")
     assert (figures.loc[kept["code"], "qualifier"].to_numpy() == kept["now"].to_numpy()).all()
@@ -202,7 +202,7 @@ def test_indicators_are_complete(tables: dict[str, pd.DataFrame]) -> None:
     assert indicator.loc["service766", "minimum"] == 0
     assert indicator.loc["service766", "maximum"] == 100
     groups = indicator[indicator.index.str.startswith("service766_")]
-    assert groups["maximum"].sum() == 100
+    assert bool(groups["maximum"].sum() == 100)
 
 
 def test_dti_2022_follows_from_its_main_indicators(values: dict) -> None:
@@ -231,7 +231,7 @@ def test_pillars_of_2022_rank_tra_vinh_as_published(
     held = pd.Series({unit: values["2024", unit, f"dti_{name}", "2022"] for unit in recomputed.index})
     assert len(recomputed) == 63
     assert (recomputed - held).abs().max() < 0.0003
-    assert recomputed.rank(ascending=False)["84"] == rank
+    assert bool(recomputed.rank(ascending=False)["84"] == rank)
     published = (
         tables["published_rank"]
         .query("frame == '2024' and unit == '84' and period == '2022'")
@@ -317,7 +317,7 @@ def test_rates_are_divided_last(tables: dict[str, pd.DataFrame]) -> None:
     scale = rows["indicator"].isin(["density", "grdp_per_head"]).map({True: 1.0, False: 100.0})
     quotient = scale * rows["numerator"] / rows["denominator"]
     assert len(rows) > 400
-    assert (quotient - rows["value"]).abs().max() < 0.0051
+    assert bool((quotient - rows["value"]).abs().max() < 0.0051)
 
 
 def test_wealth_per_head_is_weighted_by_population(values: dict) -> None:
@@ -339,7 +339,7 @@ def test_targets(tables: dict[str, pd.DataFrame]) -> None:
     target = tables["target"]
     national = target[(target["scope_unit"] == "VN")]
     assert len(national) == 76
-    assert (target["value"].isna() == (target["comparator"] == "text")).all()
+    assert bool((target["value"].isna() == (target["comparator"] == "text")).all())
     measured = target[target["indicator"] != ""]
     assert not measured.duplicated(["scope_frame", "scope_unit", "indicator", "due"]).any()
     kon_tum = target.set_index("code").loc["KT01"]
