@@ -1,7 +1,7 @@
 """The web server: the Streamlit application and the files its pages fetch once. Run with `streamlit run server.py`."""
 
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -11,9 +11,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from components import assets, map_values
+from components import assets, map_values, standing_pages
 from data import store, units
 
+_STANDINGS = "/standings/{version}/{frame}/{indicator}/{period}/{place}/{level}"
+_SET = ("language", "peers", "per_head")
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
 
 
@@ -28,6 +30,25 @@ async def _values(request: Request) -> Response:
     asked = {name: request.path_params[name] for name in ("version", "frame", "indicator", "period", "parent")}
     try:
         asset = await run_in_threadpool(map_values.asset, **asked, language=request.query_params.get("language", "vi"))
+    except LookupError:
+        return _not_found()
+    return _respond(request, asset)
+
+
+async def _standings(request: Request) -> Response:
+    """A page of the rows of a ranking."""
+    return await _of_standings(request, standing_pages.asset, (*_SET, "sort", "offset", "find", "chosen"))
+
+
+async def _standings_file(request: Request) -> Response:
+    """The whole ranking as a file for spreadsheets."""
+    return await _of_standings(request, standing_pages.csv, _SET)
+
+
+async def _of_standings(request: Request, make: Callable[..., assets.Asset], known: tuple[str, ...]) -> Response:
+    asked = {name: text for name, text in request.query_params.items() if name in known}
+    try:
+        asset = await run_in_threadpool(make, **request.path_params, **asked)
     except LookupError:
         return _not_found()
     return _respond(request, asset)
@@ -65,5 +86,8 @@ app = st.App(
         Route("/assets/{path:path}", _file),
         Route("/values/{version}/{frame}/{indicator}/{period}/{parent}.json", _values),
         Route("/values/{rest:path}", lambda _: _not_found()),
+        Route(f"{_STANDINGS}.json", _standings),
+        Route(f"{_STANDINGS}.csv", _standings_file),
+        Route("/standings/{rest:path}", lambda _: _not_found()),
     ],
 )

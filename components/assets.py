@@ -16,10 +16,11 @@ _MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".json": "application/json",
+    ".csv": "text/csv; charset=utf-8",
     ".woff2": "font/woff2",
     ".svg": "image/svg+xml",
 }
-CODE = ("map", "rows", "screen", "tiles")
+CODE = ("map", "rows", "scenario", "screen", "standings", "tiles")
 """Folders of the components' code."""
 _READY_COMPRESSED = {".woff2"}
 

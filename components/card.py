@@ -63,13 +63,20 @@ def _headline(chosen: Selection, place: Any, described: Indicator, row: Any) -> 
 
 def _figures(chosen: Selection, described: Indicator, row: Any) -> list[tuple[str, str]]:
     word = chosen.word
-    rank = word("card.rank_of", rank=row.rank_siblings, of=row.siblings) if row.siblings > 1 else ""
-    lines = [(word("card.rank"), rank), *_fraction(chosen, described, row)]
+    lines = [(word("card.rank"), rank_text(chosen, row)), *_fraction(chosen, described, row)]
     if row.change_period is not None:
         lines.append((word("card.change_period"), described.change(row.change_period)))
     if row.change_year is not None and row.kind != "year":
         lines.append((word("card.change_year"), described.change(row.change_year)))
     return lines + (_target(chosen, row) if row.target is not None else [])
+
+
+def rank_text(chosen: Selection, row: Any) -> str:
+    """The place among siblings and whose count it is; '' where there is none, or nobody to be ranked with."""
+    if row.rank_siblings is None or row.siblings < 2:
+        return ""
+    published = row.rank_source == "published"
+    return chosen.word("card.rank_published" if published else "card.rank_of", rank=row.rank_siblings, of=row.siblings)
 
 
 def _fraction(chosen: Selection, described: Indicator, row: Any) -> list[tuple[str, str]]:

@@ -1,5 +1,7 @@
 """Charts: a frame in, a figure out. No Streamlit, no reading of data."""
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 import plotly.graph_objects as go
 import plotly.io
@@ -50,6 +52,154 @@ def trend(
     _mark_days(figure, shown["at"], marks, theme, scale)
     _scale_axes(figure, shown, described)
     return figure
+
+
+def bump(
+    *,
+    places: pd.DataFrame,
+    coloured: Sequence[str],
+    colours: Sequence[str],
+    frame_change: Mark,
+    broken_on: pd.Timestamp | None,
+    texts: Mapping[str, str],
+    language: str,
+    theme: palette.Theme,
+    scale: int = 1,
+) -> go.Figure:
+    """Places over periods, the first at the top: units `coloured` as named lines over the others in grey.
+
+    `places`: unit, name, period, period_text, period_end (day), rank, rank_source, text (the value), oldest first. No
+    line crosses the day the series was broken; a publisher's place is a hollow mark.
+    """
+    figure = go.Figure(layout=_layout(theme, language, scale))
+    order = {code: index for index, code in enumerate(dict.fromkeys(places["period"]))}
+    placed = places.assign(at=places["period"].map(order).astype(float))
+    others = placed[~placed["unit"].isin(coloured)]
+    _grey_lines(figure, others, broken_on, texts, theme, scale)
+    shown = [code for code in coloured if bool((placed["unit"] == code).any())]
+    for code, colour in zip(shown, colours, strict=False):
+        _coloured_line(figure, placed[placed["unit"] == code], colour, broken_on, texts, scale)
+    _label_ends(figure, placed[placed["unit"].isin(shown)], dict(zip(shown, colours, strict=False)), scale)
+    _mark_between(figure, placed, frame_change, theme, scale)
+    if broken_on is not None:
+        _mark_between(figure, placed, (broken_on, texts["broken"]), theme, scale)
+    labels = placed.drop_duplicates("period")
+    figure.update_xaxes(tickvals=labels["at"], ticktext=labels["period_text"], range=[-0.3, len(order) - 1 + 0.25])
+    last = int(places["rank"].max())
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000) if last / step <= 14)
+    ticks = [1, *range(step, last + 1, step)] if step > 1 else list(range(1, last + 1))
+    figure.update_yaxes(range=[last + 1, 0], tickvals=ticks, title=texts["axis"], tickformat="d")
+    figure.update_layout(showlegend=False, margin={"l": 16, "r": 130 * scale, "t": 28 * scale, "b": 28 * scale})
+    return figure
+
+
+def _segments(line: pd.DataFrame, broken_on: pd.Timestamp | None) -> pd.DataFrame:
+    """A unit's places with an empty row where a period is missing or the series was broken."""
+    cut = line["at"].diff() > 1
+    if broken_on is not None:
+        after = line["period_end"] >= broken_on
+        cut = cut | (after & ~after.shift(fill_value=True))
+    gap = line[cut].assign(rank=float("nan"))
+    gap["at"] = gap["at"] - 0.5
+    return pd.concat([line, gap]).sort_values("at", kind="stable")
+
+
+def _hover(line: pd.DataFrame, texts: Mapping[str, str]) -> list[str]:
+    """One sentence a point: whose place, when, by what value, and whether it is the publisher's."""
+    said = []
+    for row in line.itertuples():
+        place = "" if pd.isna(row.rank) else texts["place"].format(rank=int(row.rank))
+        source = f" ({texts['published']})" if row.rank_source == "published" else ""
+        said.append(f"<b>{row.name}</b> · {row.period_text}<br>{place}{source} · {row.text}")
+    return said
+
+
+def _grey_lines(
+    figure: go.Figure,
+    others: pd.DataFrame,
+    broken_on: pd.Timestamp | None,
+    texts: Mapping[str, str],
+    theme: palette.Theme,
+    scale: int,
+) -> None:
+    """Every other unit in one trace, so that sixty lines cost one."""
+    if others.empty:
+        return
+    parts = []
+    for _, line in others.groupby("unit", sort=False):
+        cut = _segments(line, broken_on)
+        parts += [cut, cut.tail(1).assign(rank=float("nan"))]
+    lines = pd.concat(parts)
+    figure.add_scatter(
+        x=lines["at"],
+        y=lines["rank"],
+        mode="lines+markers",
+        text=_hover(lines, texts),
+        hovertemplate="%{text}<extra></extra>",
+        line={"color": theme.grid, "width": 1.3 * scale},
+        marker={"size": 4 * scale, "color": theme.grid},
+        name="",
+    )
+
+
+def _coloured_line(
+    figure: go.Figure,
+    line: pd.DataFrame,
+    colour: str,
+    broken_on: pd.Timestamp | None,
+    texts: Mapping[str, str],
+    scale: int,
+) -> None:
+    cut = _segments(line, broken_on)
+    hollow = ["circle-open" if source == "published" else "circle" for source in cut["rank_source"]]
+    figure.add_scatter(
+        x=cut["at"],
+        y=cut["rank"],
+        mode="lines+markers",
+        text=_hover(cut, texts),
+        hovertemplate="%{text}<extra></extra>",
+        line={"color": colour, "width": 3 * scale},
+        marker={"size": 10 * scale, "color": colour, "symbol": hollow, "line": {"width": 2 * scale, "color": colour}},
+        name=str(line["name"].iloc[0]),
+    )
+
+
+def _label_ends(figure: go.Figure, lines: pd.DataFrame, colours: Mapping[str, str], scale: int) -> None:
+    """Name and place at the right end of each coloured line, pushed apart where two would overlap."""
+    ends = lines.sort_values("at").groupby("unit", sort=False).tail(1).sort_values("rank")
+    room = max(1.0, float(lines["rank"].max())) / 18
+    lowest = float("-inf")
+    for row in ends.itertuples():
+        at = max(float(row.rank), lowest + room)
+        lowest = at
+        figure.add_annotation(
+            x=row.at,
+            y=at,
+            text=f"<b>{int(row.rank)}</b> {row.name}",
+            showarrow=False,
+            xanchor="left",
+            xshift=10 * scale,
+            font={"color": colours[row.unit], "size": 13 * scale},
+        )
+
+
+def _mark_between(figure: go.Figure, placed: pd.DataFrame, mark: Mark, theme: palette.Theme, scale: int) -> None:
+    """A line between the last period that ends before a day and the first that ends after it, where both are shown."""
+    ends = placed.drop_duplicates("period").sort_values("at")
+    before = ends[ends["period_end"] < mark[0]]
+    if before.empty or len(before) == len(ends):
+        return
+    at = float(before["at"].max()) + 0.5
+    figure.add_shape(type="line", x0=at, x1=at, y0=0, y1=1, yref="paper", line={"color": theme.muted, "dash": "dot"})
+    figure.add_annotation(
+        x=at,
+        y=1,
+        yref="paper",
+        text=mark[1],
+        showarrow=False,
+        yanchor="bottom",
+        font={"size": 11 * scale, "color": theme.muted},
+    )
 
 
 def _with_gap(history: pd.DataFrame, broken_on: pd.Timestamp | None) -> pd.DataFrame:

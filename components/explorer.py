@@ -24,16 +24,28 @@ def take_clicks() -> dict[str, str] | None:
     return asked
 
 
-def show(chosen: Selection, *, height: int, key: str = MAIN, ranking: bool = True) -> None:
-    """Draw the map of the chosen unit's children, or of its siblings with the unit marked when it has none."""
+def show(
+    chosen: Selection,
+    *,
+    height: int,
+    key: str = MAIN,
+    ranking: bool = True,
+    parent: str | None = None,
+    among: tuple[str, ...] = (),
+) -> None:
+    """Draw the map of the chosen unit's children, or of its siblings with the unit marked when it has none.
+
+    `parent` draws another unit's children; units not `among` those named are pale, where any are named.
+    """
     described = chosen.described
-    parent = parent_of(chosen)
+    parent = parent or parent_of(chosen)
     path = units.path(chosen.version, chosen.frame, parent)
     data = map.MapData(
         frame=chosen.frame,
         parent=parent,
         path=tuple((row.code, row.name) for row in path),
         selected=chosen.unit if chosen.unit != parent else None,
+        among=among,
         indicator=chosen.indicator,
         period=chosen.period,
         language=chosen.language,
@@ -70,8 +82,16 @@ def reaches_below(chosen: Selection, unit: Any) -> bool:
 
 def subtitle(chosen: Selection) -> str:
     """Period, unit of measure, and that values stand for units which did not exist then."""
-    in_force = "2025" if periods.parse(chosen.period).last >= FRAME_CHANGE else "2024"
-    counted = chosen.indicator.startswith(("dossier", "service766"))
-    carried = chosen.word(f"map.carried_{chosen.frame}") if counted and in_force != chosen.frame else ""
-    parts = (format.period(chosen.period, chosen.language), chosen.described.unit, carried)
+    parts = (format.period(chosen.period, chosen.language), chosen.described.unit, carried(chosen))
     return " · ".join(part for part in parts if part)
+
+
+def carried(chosen: Selection) -> str:
+    """That values stand for units which did not exist then; '' where they did."""
+    in_force = "2025" if periods.parse(chosen.period).last >= FRAME_CHANGE else "2024"
+    if in_force == chosen.frame:
+        return ""
+    if chosen.described.carry_rule == "mean_of_parents":
+        return chosen.word("map.carried_mean")
+    counted = chosen.indicator.startswith(("dossier", "service766"))
+    return chosen.word(f"map.carried_{chosen.frame}") if counted else ""

@@ -49,6 +49,15 @@ DARK = Theme(
     {"on_track": "#4fd1b5", "at_risk": "#f5b94d", "behind": "#ff8a7a", "not_assessable": "#93a1b8"},
     NEUTRAL_DARK,
 )
+CATEGORIES = {
+    "light": ("#0b5cad", "#c2410c", "#0f766e", "#7c3aed", "#a16207"),
+    "dark": ("#5fb3ff", "#ffa45c", "#4fd1b5", "#c9a6ff", "#e3c86b"),
+}
+
+
+def categories(theme_name: str) -> tuple[str, ...]:
+    """Five colours that tell lines apart and mean nothing else."""
+    return CATEGORIES["dark" if theme_name == "dark" else "light"]
 
 
 def theme(name: str | None) -> Theme:

@@ -1,6 +1,6 @@
 """The viewer's selection: one frozen value that lives in the URL, and the only code that touches session state."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,12 +24,18 @@ _PARAMETERS = {
     "language": "lang",
     "closing": "closing",
 }
+OPTIONS = ("view", "scope", "peers", "per_head", "beside", "goal", "since")
+"""What single pages let a viewer choose besides; in the URL like the rest, judged by the page that knows it."""
+LONGEST_OPTION = 200
 _FLASH, _HELD, _PAGE, _DRAWN = "flash", "selection", "page", "drawn_from"
 
 
 @dataclass(frozen=True)
 class Selection:
-    """What the viewer looks at; `version` is the data version behind it ('' closing = live)."""
+    """What the viewer looks at; `version` is the data version behind it ('' closing = live).
+
+    `options` holds what only some pages know, as (name, text) in the order of the names.
+    """
 
     frame: str
     unit: str
@@ -38,6 +44,16 @@ class Selection:
     language: str
     closing: str
     version: str
+    options: tuple[tuple[str, str], ...] = ()
+
+    def option(self, name: str) -> str:
+        """What the viewer chose of a page's own options, '' for nothing."""
+        return dict(self.options).get(name, "")
+
+    def option_of(self, name: str, allowed: Sequence[str]) -> str:
+        """The same where it is one of those allowed, else the first of them."""
+        given = self.option(name)
+        return given if given in allowed else allowed[0]
 
     def word(self, key: str, **values: Any) -> str:
         """A word or sentence of the screen in the reader's language."""
@@ -53,6 +69,10 @@ class Selection:
         """The chosen indicator."""
         return self.register[self.indicator]
 
+    def unit_of(self, code: str) -> Any:
+        """A unit of the chosen frame, None when it has no such code."""
+        return units.unit(self.version, self.frame, code)
+
     def full_name(self, unit: Any) -> str:
         """The name of a unit with its kind: 'Tỉnh Điện Biên', 'Điện Biên Province'."""
         return full_name(unit, self.language)
@@ -62,8 +82,14 @@ class Selection:
         return inside(unit, self.language)
 
     def change(self, **parts: str) -> "Selection":
-        """The same selection with some parts replaced."""
-        return replace(self, **parts)
+        """The same selection with some parts or options replaced; an empty option is none."""
+        options = dict(self.options) | {name: text for name, text in parts.items() if name in OPTIONS}
+        fields = {name: text for name, text in parts.items() if name not in OPTIONS}
+        return replace(self, **fields, options=_tidy(options))
+
+
+def _tidy(options: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, options[name]) for name in OPTIONS if options.get(name))
 
 
 def full_name(unit: Any, language: str) -> str:
@@ -109,7 +135,8 @@ def resolve(parameters: dict[str, str], version: str) -> Reading:
     indicator = _indicator(parameters.get("indicator"), version, language, say)
     indicator = _with_values(indicator, frame, unit, version, language, say)
     period = _period(parameters.get("period"), frame, unit, indicator, version, language, say)
-    return Reading(Selection(frame, unit, indicator, period, language, LIVE, version), tuple(notices))
+    options = _tidy({name: text for name, text in parameters.items() if len(text) <= LONGEST_OPTION})
+    return Reading(Selection(frame, unit, indicator, period, language, LIVE, version, options), tuple(notices))
 
 
 def _one_of(given: str | None, known: tuple[str, ...]) -> str:
@@ -209,13 +236,15 @@ def go(selection: Selection, **parts: str) -> None:
     """Write a changed selection into the URL; the next run reads it."""
     changed = selection.change(**parts)
     wanted = {_PARAMETERS[name]: getattr(changed, name) for name in _PARAMETERS if getattr(changed, name)}
+    wanted |= dict(changed.options)
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
 
 
 def write_unit(frame: str, unit: str) -> None:
-    """Move to a unit of a frame before the selection is read."""
+    """Move to a unit of a frame before the selection is read; a scope chosen elsewhere is not kept on the way."""
     st.query_params["unit"] = unit
+    st.query_params.pop("scope", None)
     if frame != _one_of(st.query_params.get("frame"), FRAMES):
         st.query_params["frame"] = frame
 
@@ -250,7 +279,7 @@ def keep_across_pages(page: str) -> None:
     before = st.session_state.get(_PAGE)
     st.session_state[_PAGE] = page
     if before not in (None, page) and not st.query_params and _HELD in st.session_state:
-        go(held())
+        go(replace(held(), options=()))
 
 
 def held() -> Selection:

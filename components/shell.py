@@ -40,6 +40,7 @@ class PageEntry:
 PAGES = (
     PageEntry("operations", "overview", "dashboard", has_map=True),
     PageEntry("operations", "map", "map", has_map=True),
+    PageEntry("operations", "rankings", "leaderboard", has_map=False),
 )
 
 

@@ -1,6 +1,6 @@
 """The few rules of style that Streamlit's theme has no name for."""
 
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -11,14 +11,23 @@ SCREEN = "screen"
 """Key of the component that knows the screen."""
 
 
-@cache
-def _sheet() -> str:
-    return f"<style>{Path(__file__).with_name('style.css').read_text(encoding='utf-8')}</style>"
+@lru_cache(maxsize=2)
+def _sheet(colours: str) -> str:
+    sheet = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+    chosen = palette.theme(colours)
+    known = {
+        "better": chosen.states["on_track"],
+        "worse": chosen.states["behind"],
+        "accent": chosen.accent,
+        "ground": chosen.background,
+    }
+    variables = " ".join(f"--{name}: {colour};" for name, colour in known.items())
+    return f"<style>:root {{ {variables} }}\n{sheet}</style>"
 
 
 def apply() -> None:
-    """Put the sheet into the page."""
-    st.html(_sheet())
+    """Put the sheet into the page, with the colours of the viewer's theme that it names."""
+    st.html(_sheet(theme().name))
 
 
 def theme() -> palette.Theme:

@@ -29,10 +29,13 @@ STEPS = (
     "unit_month",
     "unit_period",
     "operation_rate",
+    "component_count",
     "service766",
     "carried_observation",
     "population_observation",
     "observation",
+    "component",
+    "peer_group",
     "ranked",
     "placed",
     "target_point",
@@ -40,7 +43,7 @@ STEPS = (
     "indicator_coverage",
     "held_period",
 )
-KEPT_STEPS = ("measure", "indicator_coverage", "held_period")
+KEPT_STEPS = ("component", "peer_group", "measure", "indicator_coverage", "held_period")
 
 
 class BuildError(ValueError):
@@ -166,6 +169,7 @@ def _parameters(name: str) -> dict[str, object]:
         "clock": dossiers.CLOCK,
         "months_from": first,
         "least_cases": home.LEAST_CASES,
+        "least_ranked_share": home.LEAST_RANKED_SHARE,
         "event_status": EVENT_STATUS,
         "event_source": EVENT_SOURCE,
     }

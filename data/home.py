@@ -12,6 +12,9 @@ QUERIES = PROJECT / "queries"
 LEAST_CASES = 100
 """Cases below which a rate gets no state: of 100, chance alone moves a rate by up to five points."""
 
+LEAST_RANKED_SHARE = 0.8
+"""Share of a set's units with a value below which we do not rank them: a first place among six of 63 is none."""
+
 
 def home() -> Path:
     """The installation's folder: TOANCANH_HOME, or `var/` beside the code."""

@@ -23,6 +23,14 @@ FIRST_ROW = 2  # as a spreadsheet counts: the header is row 1
 SHOWN_PROBLEMS = 50
 SHARE_TOLERANCE = 1e-6
 ISLAND_LEVELS = ("commune", "district")
+INDEX_POINTS = {
+    "service766": 100,
+    "index766": 100,
+    "dti": 1000,
+    "dti_government": 700,
+    "dti_economy": 650,
+    "dti_society": 650,
+}
 KINDS_EN = {
     "quốc gia": "",
     "tỉnh": "Province",
@@ -198,6 +206,7 @@ TABLES = (
             _choice("domain", DOMAINS),
             *_optional("minimum maximum", "number"),
             Column("tolerance", "number", minimum=0),
+            Column("rounding_error", "number", required=False, minimum=0),
             _choice("periodicity", "year month irregular"),
         ),
         ("code",),
@@ -270,6 +279,34 @@ TABLES = (
         (*_texts("indicator reason_vi reason_en source"), Column("on_date", "date")),
         ("indicator",),
         (SOURCE, INDICATOR),
+    ),
+    Table(
+        "index_component",
+        (
+            *_texts("indicator component group name_vi name_en group_vi group_en source"),
+            *(Column(name, "number") for name in ("position", "maximum", "threshold")),
+            _choice("empty", "none full zero"),
+            *_optional("numerator denominator observed"),
+            *_optional("numerator_vi numerator_en denominator_vi denominator_en"),
+            Column("first_year", "number"),
+            *_optional("last_year", "number"),
+        ),
+        ("indicator", "component", "first_year"),
+        (SOURCE, INDICATOR, Link(("observed",), "indicator", ("code",))),
+    ),
+    Table(
+        "peer_band",
+        (
+            _choice("kind", "region population urban income"),
+            *_texts("band name_vi name_en source"),
+            _choice("frame", "2024 2025", required=False),
+            _choice("level", LEVELS, required=False),
+            Column("position", "number", minimum=1),
+            *_optional("from_value", "number"),
+            *_optional("unit_kinds"),
+        ),
+        ("band",),
+        (SOURCE,),
     ),
     Table(
         "platform",
@@ -366,7 +403,17 @@ def load(folder: Path) -> dict[str, pd.DataFrame]:
     tables = {table.name: _typed(table, texts[table.name], problems) for table in TABLES}
     for table in TABLES:
         problems.extend(_unlinked(table, texts))
-    for check in (_wrong_target_scope, _out_of_indicator_range, _wrong_bins, _wrong_shares, _uncorrected):
+    for check in (
+        _wrong_target_scope,
+        _out_of_indicator_range,
+        _wrong_bins,
+        _wrong_shares,
+        _uncorrected,
+        _wrong_component_rule,
+        _wrong_component_total,
+        _wrong_band_order,
+        _unknown_region,
+    ):
         problems.extend(check(texts, tables))
     problems.extend(_faults_of_other_tables(folder, texts["source"]))
     if problems:
@@ -681,6 +728,74 @@ def _uncorrected(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]
                 "{} không có trong " + f"{name}.csv",
                 "{} is not in " + f"{name}.csv",
             )
+
+
+def _wrong_component_rule(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Components whose points or threshold make no rule, or that are not either counted or observed."""
+    text, component = texts["index_component"], tables["index_component"]
+    maximum, threshold = _numbers(component["maximum"]), _numbers(component["threshold"])
+    for name, wrong, span in (
+        ("maximum", maximum <= 0, ("phải lớn hơn 0", "must be above 0")),
+        ("threshold", (threshold <= 0) | (threshold > 1), ("phải trên 0 và không quá 1", "must be above 0, at most 1")),
+    ):
+        vi, en = span
+        yield from _at("index_component.csv", name, text.loc[wrong, name], "{} " + vi, "{} " + en)
+    counted, divided, observed = (text[name].fillna("") != "" for name in ("numerator", "denominator", "observed"))
+    yield from _at(
+        "index_component.csv",
+        "numerator+denominator+observed",
+        text.loc[(counted == observed) | (divided != counted), "component"].fillna(""),
+        "{} phải có tử số và mẫu số, hoặc chỉ tiêu quan sát, không cả hai",
+        "{} needs a numerator and a denominator, or an observed indicator, not both",
+    )
+
+
+def _wrong_component_total(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Indices whose components do not add up to their points in a year in which one begins or ends."""
+    component = tables["index_component"]
+    names = ("maximum", "first_year", "last_year")
+    rows = component.assign(**{name: _numbers(component[name]) for name in names})
+    for indicator, parts in rows.groupby("indicator"):
+        points = INDEX_POINTS.get(str(indicator), 0)
+        for year in sorted({*parts["first_year"].dropna(), *parts["last_year"].dropna()}):
+            held = parts[(parts["first_year"] <= year) & ~(parts["last_year"] < year)]
+            total = held["maximum"].sum()
+            if abs(total - points) > SHARE_TOLERANCE:
+                yield Problem(
+                    "index_component.csv",
+                    int(parts.index[0]),
+                    "maximum",
+                    f"điểm tối đa của {indicator} năm {year:.0f} cộng lại được {_plain(total)} thay vì {points}",
+                    f"the maxima of {indicator} in {year:.0f} add up to {_plain(total)} instead of {points}",
+                )
+
+
+def _wrong_band_order(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Bands of one kind, frame and level that do not ascend, by position and by lower bound."""
+    text, band = texts["peer_band"], tables["peer_band"]
+    keys = _joined(text, ("kind", "frame", "level"))
+    for name in ("position", "from_value"):
+        values = _numbers(band[name])
+        falls = values.groupby(keys).diff() <= 0
+        yield from _at("peer_band.csv", name, text.loc[falls, name], "{} không tăng dần", "{} does not ascend")
+
+
+def _unknown_region(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Regions that no province lies in."""
+    band = texts["peer_band"]
+    names = band.loc[band["kind"] == "region", "name_vi"].fillna("")
+    yield from _at(
+        "peer_band.csv",
+        "name_vi",
+        names[~_among(names, texts["province_fact"]["region"].fillna(""))],
+        "vùng {} không có trong province_fact.csv",
+        "the region {} is not in province_fact.csv",
+    )
+
+
+def _numbers(values: pd.Series) -> pd.Series:
+    """A column of numbers, also where the file lacks it."""
+    return pd.Series(pd.to_numeric(values, errors="coerce"), dtype="float64")
 
 
 def _faults_of_other_tables(folder: Path, source: pd.DataFrame) -> Iterator[Problem]:

@@ -83,6 +83,10 @@ def shrink(source: Path, target: Path) -> None:
                     for frame, unit in zip(rows["scope_frame"], rows["scope_unit"], strict=True)
                 ]
             ]
+        if name == "peer_band":
+            facts = read["province_fact"]
+            lies = [key in kept for key in zip(facts["frame"], facts["unit"], strict=True)]
+            rows = rows[(rows["kind"] != "region") | rows["name_vi"].isin(facts.loc[lies, "region"])]
         if name == "figure_correction":
             rows = rows.head(0)
         if name == "platform_stage":

@@ -303,7 +303,8 @@ def ranks(connection: duckdb.DuckDBPyConnection, values: list[float], indicator:
         filled=dict.fromkeys(["numerator", "denominator", "apportioned_share"])
         | {"period_end": "2025-12-31", "status": "published", "source": "DOC", "note": None},
     )
-    step(connection, "ranked")
+    table(connection, "published_rank", "frame | unit | indicator | period | rank | of")
+    step(connection, "ranked", least_ranked_share=0.8)
     return {
         unit: (place, printed)
         for unit, place, printed in connection.execute("SELECT unit, rank_siblings, printed FROM ranked").fetchall()

@@ -95,6 +95,8 @@ def example(parameter: str, text: str) -> Any:
     kinds: dict[str, Any] = {
         "limit": 3,
         "least_cases": 20,
+        "least_ranked_share": 0.8,
+        "least_share": 0.8,
         "clock": pd.Timestamp("2026-10-31 23:59").to_pydatetime(),
     }
     return kinds.get(parameter, pd.Timestamp("2024-10-01").date() if parameter == "months_from" else "2025")
@@ -216,6 +218,8 @@ def test_numbers_have_a_unit_in_the_header(results: dict[str, list[tuple[str, st
 
 
 GRAINS = {
+    "component": "frame, unit, indicator, component, period",
+    "peer_group": "frame, level, unit, kind",
     "measure": "frame, unit, indicator, period",
     "indicator_coverage": "indicator",
     "held_period": "frame, parent, indicator, period",

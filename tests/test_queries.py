@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from components import format
-from data import periods, queries, reference
+from data import home, periods, queries, reference
 
 CLOCK = datetime(2026, 10, 31, 23, 59)
 
@@ -28,7 +28,7 @@ KINDS = {
     "DOUBLE": [
         "share", "value", "numerator", "denominator", "apportioned", "decimals", "tolerance", "start_value", "reached",
         "target_value", "path_value", "population", "area_km2", "apportioned_share", "change_period", "change_year",
-        "latitude", "longitude", "minimum", "maximum",
+        "latitude", "longitude", "minimum", "maximum", "points",
     ],
     "DATE": ["month", "received_month", "finished_month", "period_end", "due", "start_on", "last", "first", "valid_from", "valid_to"],
     "TIMESTAMP": ["received_at", "due_at", "finished_at"],
@@ -587,9 +587,17 @@ NOUGHT_OF_A_HUNDRED = {
 }
 
 
+def counted(connection: duckdb.DuckDBPyConnection) -> None:
+    """The counted components of `unit_period` by the rule as it is committed."""
+    path = home.REFERENCE / "index_component.csv"
+    connection.execute(f"CREATE OR REPLACE TABLE index_component AS FROM read_csv('{path}')")
+    step(connection, "component_count")
+
+
 def points(connection: duckdb.DuckDBPyConnection, **counts: Any) -> dict[str, float | None]:
     """Index 766 by group ('' = the total) of a unit with nought of a hundred everywhere, but for `counts`."""
     unit_periods(connection, "unit\n02", **(NOUGHT_OF_A_HUNDRED | counts))
+    counted(connection)
     found = returned(connection, "build/service766", ["indicator", "value"])
     return {
         str(code).removeprefix("service766").removeprefix("_"): None if value is None else float(value)
@@ -708,6 +716,7 @@ def test_communes_have_a_yearly_index_only(memory: duckdb.DuckDBPyConnection) ->
            VN    | country  | quarter | 2026-Q3""",
         **NOUGHT_OF_A_HUNDRED,
     )
+    counted(memory)
     found = returned(memory, "build/service766", ["unit", "period", "indicator"])
     assert {(unit, period) for unit, period, _ in found} == {
         ("10001", "2026"), ("001", "2026"), ("02", "2026-09"), ("VN", "2026-Q3"),
@@ -750,6 +759,250 @@ def test_the_rule_gives_the_published_points_of_dong_thap(memory: duckdb.DuckDBP
         "transparency": 11.46, "progress": 17.69, "online": 8.84, "payment": 6.42, "digitisation": 9.72, "satisfaction": 14.67,
         "": 68.80,
     }  # fmt: skip
+
+
+RULES = """
+indicator | component | position | group | maximum | threshold | empty | numerator | denominator | first_year | last_year
+score     | early     | 1        | one   | 4       | 0.5       | none  | online    | received    | 2020       | 2025
+score     | late      | 1        | one   | 3       | 1         | none  | online    | received    | 2026       |
+score     | kind      | 2        | two   | 5       | 1         | full  | satisfied | rated       | 2020       |
+score     | strict    | 3        | two   | 6       | 1         | zero  | satisfied | rated       | 2020       | """
+
+
+def test_a_component_counts_in_its_own_years_and_carries_what_was_counted(memory: duckdb.DuckDBPyConnection) -> None:
+    unit_periods(
+        memory,
+        """period | period_end | received | apportioned | online | rated | satisfied
+           2025   | 2025-12-31 | 10       | 5           | 2.5    | 0     | 0
+           2026   | 2026-10-31 | 10       | 0           | 2.5    | 4     | 1
+           2024   | 2024-12-31 | 0        | 0           | 0      |       | 0""",
+    )
+    given(memory, "index_component", RULES)
+    expect(
+        memory,
+        "build/component_count",
+        """component | group | position | period | numerator | denominator | points | maximum | apportioned_share
+           early     | one   | 1        | 2025   | 2.5       | 10          | 2      | 4       | 0.5
+           kind      | two   | 2        | 2025   | 0         | 0           | 5      | 5       | 0.5
+           strict    | two   | 3        | 2025   | 0         | 0           | 0      | 6       | 0.5
+           late      | one   | 1        | 2026   | 2.5       | 10          | 0.75   | 3       | 0
+           kind      | two   | 2        | 2026   | 1         | 4           | 1.25   | 5       | 0
+           strict    | two   | 3        | 2026   | 1         | 4           | 1.5    | 6       | 0
+           early     | one   | 1        | 2024   | 0         | 0           |        | 4       |
+           kind      | two   | 2        | 2024   | 0         |             | 5      | 5       |
+           strict    | two   | 3        | 2024   | 0         |             | 0      | 6       | """,
+    )
+    step(memory, "component_count")
+    expect(
+        memory,
+        "build/service766",
+        """indicator | period | value
+           one       | 2025   | 2
+           two       | 2025   | 5
+           score     | 2025   | 7
+           one       | 2026   | 0.75
+           two       | 2026   | 2.75
+           score     | 2026   | 3.5
+           one       | 2024   |
+           two       | 2024   | 5
+           score     | 2024   | """,
+    )
+
+
+def test_every_counted_component_names_counts_that_there_are(memory: duckdb.DuckDBPyConnection) -> None:
+    names = {"received", *DOSSIER_COUNTS, *REGISTER_COUNTS}
+    unit_periods(memory, "unit\n02")
+    counted(memory)
+    said = memory.execute("SELECT numerator, denominator FROM index_component WHERE numerator IS NOT NULL").fetchall()
+    assert len(said) == 21
+    assert {name for pair in said for name in pair} <= names
+
+
+# What an index is made of
+
+SHARES = """
+indicator | component | group | maximum | threshold | empty | observed | first_year | last_year
+whole     | part_a    | base  | 100     | 1         | none  | part_a   | 2021       | 2023
+whole     | part_b    | base  | 100     | 1         | none  | part_b   | 2021       | 2023
+whole     | part_c    | top   | 300     | 1         | none  | part_c   | 2021       | 2023
+sum       | old       | sum   | 60      | 1         | none  | sum_old  | 2020       | 2022
+sum       | new       | sum   | 60      | 1         | none  | sum_new  | 2023       |
+sum       | rest_of   | sum   | 40      | 1         | none  | sum_rest | 2020       | """
+
+
+def composed(connection: duckdb.DuckDBPyConnection, observations: str, expected: str) -> None:
+    """Observed components of a share of 500 points and of an index in points, as the store keeps them."""
+    given(connection, "unit", UNITS)
+    given(connection, "index_component", SHARES)
+    given(connection, "indicator", "code | maximum\nwhole | 1\nsum | 100")
+    given(connection, "observation", observations, filled={"frame": "2025", "unit": "02", "status": "published"})
+    counts = "frame | unit | indicator | group | component | period | numerator | denominator | points | maximum"
+    given(connection, "component_count", f"{counts}\n2025 | VN | score | one | late | 2026 | 1 | 2 | 1.5 | 3")
+    header = "unit | indicator | period | group | component | numerator | denominator | points | maximum | status"
+    always = "VN | score | 2026 | one | late | 1 | 2 | 1.5 | 3 | simulated"
+    expect(connection, "build/component", f"{header}\n{always}\n{expected}".strip(), event_status="simulated")
+    found = dict(returned(connection, "build/component", ["unit", "parent"], event_status="simulated"))
+    assert found.get("VN") == "" and found.get("02", "VN") == "VN"
+
+
+def test_components_of_a_share_are_its_points_and_the_others_together_the_rest(
+    memory: duckdb.DuckDBPyConnection,
+) -> None:
+    composed(
+        memory,
+        """indicator | period | value | status
+           whole     | 2022   | 0.4   | published
+           part_b    | 2022   | 0.25  | published
+           part_c    | 2022   | 0.4   | derived
+           whole     | 2023   | 0.52  | published
+           part_a    | 2023   | 0.5   | published
+           part_b    | 2023   | 0.6   | published
+           part_c    | 2023   | 0.5   | published""",
+        """02 | whole | 2022 | base | part_b | | | 25  | 100 | published
+           02 | whole | 2022 | top  | part_c | | | 120 | 300 | derived
+           02 | whole | 2022 | base | rest   | | | 55  | 100 | derived
+           02 | whole | 2023 | base | part_a | | | 50  | 100 | published
+           02 | whole | 2023 | base | part_b | | | 60  | 100 | published
+           02 | whole | 2023 | top  | part_c | | | 150 | 300 | published""",
+    )
+
+
+def test_no_components_without_the_index_without_any_of_them_or_in_other_years(
+    memory: duckdb.DuckDBPyConnection,
+) -> None:
+    composed(
+        memory,
+        """indicator | period | value
+           part_a    | 2021   | 0.5
+           whole     | 2022   | 0.5
+           whole     | 2024   | 0.5
+           part_a    | 2024   | 0.5""",
+        "",
+    )
+
+
+def test_an_index_in_points_has_no_rest_and_its_own_parts_each_year(memory: duckdb.DuckDBPyConnection) -> None:
+    composed(
+        memory,
+        """indicator | period | value
+           sum       | 2022   | 70
+           sum_old   | 2022   | 50
+           sum_new   | 2022   | 1
+           sum_rest  | 2022   | 20
+           sum       | 2023   | 30
+           sum_old   | 2023   | 50
+           sum_new   | 2023   | 30""",
+        """02 | sum | 2022 | sum | old     | | | 50 | 60 | published
+           02 | sum | 2022 | sum | rest_of | | | 20 | 40 | published
+           02 | sum | 2023 | sum | new     | | | 30 | 60 | published""",
+    )
+
+
+@pytest.mark.parametrize(
+    ("indicator", "maximum", "decimals", "value", "points", "denominator", "held"),
+    [
+        ("share", 1, 4, "0.5", "499.6", "", True),
+        ("share", 1, 4, "0.5", "499.4", "", False),
+        ("portal", 100, 2, "50", "50.014", "", True),
+        ("portal", 100, 2, "50", "50.016", "", False),
+        ("counted", 100, 2, "50", "50.0000001", "9", True),
+        ("counted", 100, 2, "50", "50.001", "9", False),
+        ("counted", 100, 2, "50", "", "9", False),
+        ("counted", 100, 2, "", "", "9", True),
+        ("counted", 100, 2, "", "50", "9", False),
+    ],
+)
+def test_components_that_do_not_add_up_fail_the_check(
+    memory: duckdb.DuckDBPyConnection,
+    indicator: str,
+    maximum: int,
+    decimals: int,
+    value: str,
+    points: str,
+    denominator: str,
+    held: bool,
+) -> None:
+    key = {"frame": "2025", "unit": "02", "indicator": indicator, "period": "2026"}
+    given(memory, "indicator", f"code | maximum | decimals\n{indicator} | {maximum} | {decimals}")
+    given(memory, "measure", f"value\n{value}" if value else "value", filled=key)
+    rows = f"component | points | maximum | denominator\none | {points} | 900 | {denominator}\ntwo | 0 | 100 | {denominator}"
+    given(memory, "component", rows, filled=key)
+    found = memory.execute(queries.text("check/components_do_not_add_up")).fetchall()
+    assert [row[:4] for row in found] == ([] if held else [("2025", "02", indicator, "2026")])
+
+
+# Units like one another
+
+FACTS = """
+frame | unit | region
+2024  | 01   | Vùng Núi
+2024  | 02   | Vùng Biển
+2025  | 02   | """
+BANDS = """
+kind       | band    | frame | level    | position | from_value | unit_kinds  | name_vi
+region     | sea     |       |          | 1        |            |             | Vùng Biển
+region     | hills   |       |          | 2        |            |             | Vùng Núi
+population | small   | 2025  | province | 1        | 0          |             | Ít
+population | middle  | 2025  | province | 2        | 100        |             | Vừa
+population | large   | 2025  | province | 3        | 200        |             | Đông
+population | any     | 2024  | province | 1        | 0          |             | Dân
+urban      | towns   |       | commune  | 1        |            | phường;đảo  | Phường
+urban      | country |       | commune  | 2        |            | xã          | Xã"""
+
+
+def test_units_belong_to_the_bands_of_region_population_and_kind(country: duckdb.DuckDBPyConnection) -> None:
+    country.execute("UPDATE unit SET kind = CASE WHEN code = '10002' THEN 'đảo' WHEN level = 'commune' THEN 'xã' END")
+    country.execute("UPDATE unit SET name = 'Cũ Một' WHERE frame = '2025' AND code = '02'")
+    given(country, "province_fact", FACTS)
+    given(country, "peer_band", BANDS)
+    given(
+        country,
+        "observation",
+        """frame | unit | indicator  | period | value
+           2025  | 02   | population | 2022   | 250
+           2025  | 02   | population | 2024   | 100
+           2024  | 01   | population | 2024   | 7
+           2024  | 01   | other      | 2024   | 9""",
+    )
+    expect(
+        country,
+        "build/peer_group",
+        """frame | level    | unit  | kind       | band
+           2024  | province | 01    | region     | hills
+           2024  | province | 01    | population | any
+           2024  | province | 02    | region     | sea
+           2024  | district | 001   | region     | hills
+           2024  | district | 002   | region     | sea
+           2024  | district | 003   | region     | sea
+           2024  | commune  | 00001 | region     | hills
+           2024  | commune  | 00001 | urban      | country
+           2024  | commune  | 00002 | region     | hills
+           2024  | commune  | 00002 | urban      | country
+           2024  | commune  | 00003 | region     | sea
+           2024  | commune  | 00003 | urban      | country
+           2025  | province | 02    | region     | hills
+           2025  | province | 02    | population | middle
+           2025  | commune  | 10001 | region     | hills
+           2025  | commune  | 10001 | urban      | country
+           2025  | commune  | 10002 | region     | hills
+           2025  | commune  | 10002 | urban      | towns
+           2025  | commune  | 10003 | region     | hills
+           2025  | commune  | 10003 | urban      | country""",
+    )
+
+
+def test_two_bands_of_a_kind_fail_the_check(memory: duckdb.DuckDBPyConnection) -> None:
+    given(
+        memory,
+        "peer_group",
+        """frame | level    | unit | kind       | band
+           2025  | province | 01   | population | small
+           2025  | province | 01   | region     | sea
+           2025  | province | 02   | population | small
+           2025  | province | 02   | population | large""",
+    )
+    found = memory.execute(queries.text("check/peer_group_twice")).fetchall()
+    assert found == [("2025", "province", "02", "population", 2)]
 
 
 # Published values carried to the new provinces
@@ -1003,6 +1256,10 @@ def observed(connection: duckdb.DuckDBPyConnection, text: str) -> None:
         "code | kind | first | last | ordinal\n"
         + "\n".join(f"{each.code} | {each.kind} | {each.first} | {each.last} | {each.ordinal}" for each in known),
     )
+    given(connection, "published_rank", "frame | unit | indicator | period | rank | of")
+
+
+EVERY_SET = {"least_ranked_share": 0.0}
 
 
 def test_values_that_print_alike_share_a_place(memory: duckdb.DuckDBPyConnection) -> None:
@@ -1022,6 +1279,7 @@ def test_values_that_print_alike_share_a_place(memory: duckdb.DuckDBPyConnection
            02   | 1             | 4        | 1            | 4
            03   | 3             | 4        | 3            | 4
            04   | 4             | 4        | 4            | 4""",
+        **EVERY_SET,
     )
 
 
@@ -1030,7 +1288,7 @@ def test_values_that_print_alike_share_a_place(memory: duckdb.DuckDBPyConnection
 def test_what_is_ranked_is_what_is_printed(memory: duckdb.DuckDBPyConnection, value: float, decimals: int) -> None:
     observed(memory, f"unit | value\n01 | {value!r}")
     memory.execute(f"UPDATE indicator SET decimals = {decimals}")
-    step(memory, "ranked")
+    step(memory, "ranked", **EVERY_SET)
     assert memory.execute("SELECT printed FROM ranked").fetchall() == [(format.rounded(value, decimals),)]
 
 
@@ -1049,6 +1307,7 @@ def test_fewer_days_rank_higher(memory: duckdb.DuckDBPyConnection) -> None:
            03   | 1             | 3
            01   | 2             | 3
            02   | 3             | 3""",
+        **EVERY_SET,
     )
 
 
@@ -1075,6 +1334,7 @@ def test_siblings_are_of_one_parent_and_the_country_is_of_one_level_and_frame(
            2025  | 10001 | commune  | 1             | 2        | 1            | 3
            2025  | 10002 | commune  | 2             | 2        | 3            | 3
            2025  | 20001 | commune  | 1             | 1        | 2            | 3""",
+        **EVERY_SET,
     )
 
 
@@ -1086,7 +1346,7 @@ def test_a_value_that_is_missing_moves_nobody_down(memory: duckdb.DuckDBPyConnec
            02   | days      |
            03   | days      | 5""",
     )
-    found = dict(returned(memory, "build/ranked", ["unit", "rank_siblings"]))
+    found = dict(returned(memory, "build/ranked", ["unit", "rank_siblings"], **EVERY_SET))
     assert (found["01"], found["03"]) == ("1", "2")
 
 
@@ -1107,7 +1367,105 @@ def test_a_period_is_complete_when_its_last_day_is_covered(memory: duckdb.DuckDB
            2026-10 | month   | 2026-10-31 | true
            2025    | year    | 2025-12-31 | true
            2024-Q3 | quarter | 2024-09-30 | true""",
+        **EVERY_SET,
     )
+
+
+ENOUGH = {"least_ranked_share": 0.8}
+
+
+def test_a_set_with_too_few_values_is_not_ranked(memory: duckdb.DuckDBPyConnection) -> None:
+    """Three of four provinces are too few; of the communes 20001 is all there is in its province."""
+    observed(
+        memory,
+        """period | unit  | value
+           2025   | 01    | 70
+           2025   | 02    | 60
+           2025   | 03    | 50
+           2026   | 01    | 70
+           2026   | 02    | 60
+           2026   | 03    | 50
+           2026   | 04    | 40
+           2026   | 10001 | 30
+           2026   | 20001 | 20
+           2026   | VN    | 10""",
+    )
+    expect(
+        memory,
+        "build/ranked",
+        """period | unit  | rank_siblings | siblings | rank_country | country | rank_source
+           2025   | 01    |               |          |              |         |
+           2025   | 02    |               |          |              |         |
+           2025   | 03    |               |          |              |         |
+           2026   | 01    | 1             | 4        | 1            | 4       | computed
+           2026   | 02    | 2             | 4        | 2            | 4       | computed
+           2026   | 03    | 3             | 4        | 3            | 4       | computed
+           2026   | 04    | 4             | 4        | 4            | 4       | computed
+           2026   | 10001 |               |          |              |         |
+           2026   | 20001 | 1             | 1        |              |         | computed
+           2026   | VN    | 1             | 1        | 1            | 1       | computed""",
+        **ENOUGH,
+    )
+
+
+def test_values_of_other_periods_and_frames_do_not_complete_a_set(memory: duckdb.DuckDBPyConnection) -> None:
+    observed(
+        memory,
+        """frame | period | unit | value
+           2025  | 2026   | 01   | 70
+           2025  | 2026   | 02   | 60
+           2025  | 2026   | 03   |
+           2024  | 2026   | 04   | 50
+           2025  | 2025   | 04   | 40""",
+    )
+    step(memory, "ranked", least_ranked_share=0.5)
+    found = memory.execute("SELECT frame, period, unit FROM ranked WHERE rank_siblings IS NOT NULL").fetchall()
+    assert sorted(found) == [("2025", "2026", "01"), ("2025", "2026", "02")]
+
+
+PUBLISHED = """
+frame | unit | indicator | period | rank | of
+2025  | 01   | rate      | 2024   | 3    | 4
+2025  | 01   | rate      | 2024   | 1    | 2
+2025  | 02   | rate      | 2024   | 1    | 3
+2025  | 02   | rate      | 2025   | 4    | 4
+2025  | 20001 | rate     | 2024   | 1    | 3"""
+
+
+def test_where_too_few_have_a_value_the_published_place_among_all_stands(memory: duckdb.DuckDBPyConnection) -> None:
+    observed(
+        memory,
+        """period | unit  | value
+           2024   | 01    | 70
+           2024   | 02    | 60
+           2024   | 20001 | 50
+           2025   | 01    | 70
+           2025   | 02    | 60
+           2025   | 03    | 50
+           2025   | 04    | 40""",
+    )
+    given(memory, "published_rank", PUBLISHED)
+    expect(
+        memory,
+        "build/ranked",
+        """period | unit  | rank_siblings | siblings | rank_country | country | rank_source
+           2024   | 01    | 3             | 4        | 3            | 4       | published
+           2024   | 02    |               |          |              |         |
+           2024   | 20001 | 1             | 1        |              |         | computed
+           2025   | 01    | 1             | 4        | 1            | 4       | computed
+           2025   | 02    | 2             | 4        | 2            | 4       | computed
+           2025   | 03    | 3             | 4        | 3            | 4       | computed
+           2025   | 04    | 4             | 4        | 4            | 4       | computed""",
+        **ENOUGH,
+    )
+    given(memory, "target", "code", filled={"on_rank": False})
+    step(memory, "ranked", **ENOUGH)
+    for name in ("placed", "target_point"):
+        step(memory, name)
+    found = returned(memory, "build/measure", ["period", "unit", "rank_change_year", "rank_source"], least_cases=20)
+    assert ["2025", "01", "2", "computed"] in found
+    assert ["2025", "02", None, "computed"] in found
+    assert ["2024", "01", None, "published"] in found
 
 
 # Targets, the path to them, and the state
@@ -1120,6 +1478,7 @@ def measured(
     columns: str,
     expected: str,
     least_cases: int = 20,
+    least_ranked_share: float = 0.0,
 ) -> None:
     """Observations and targets through ranked, placed, target_point and measure."""
     observed(connection, observations)
@@ -1133,7 +1492,8 @@ def measured(
     }
     plain |= {"comparator": ">=", "start_on": "2024-12-31", "due": "2026-12-31", "start_value": None}
     given(connection, "target", targets, filled=plain)
-    for name in ("ranked", "placed", "target_point"):
+    step(connection, "ranked", least_ranked_share=least_ranked_share)
+    for name in ("placed", "target_point"):
         step(connection, name)
     expect(connection, "build/measure", f"{columns}\n{expected}", least_cases=least_cases)
 
@@ -1386,6 +1746,30 @@ def test_kon_tum_among_the_first_35(memory: duckdb.DuckDBPyConnection) -> None:
            02    | 2025   | 2            |        |              |            | false          | not_assessable
            04    | 2025   | 3            | KT01   | 2            | 2          | true           | at_risk
            03    | 2025   | 4            |        |              |            | false          | not_assessable""",
+    )
+
+
+def test_a_target_on_the_place_says_nothing_where_nobody_is_ranked(memory: duckdb.DuckDBPyConnection) -> None:
+    """Too few provinces before: the path starts with the first year in which there are places."""
+    measured(
+        memory,
+        """frame | unit | indicator | period | value
+           2024  | 04   | index     | 2022   | 0.1
+           2024  | 01   | index     | 2023   | 0.9
+           2024  | 02   | index     | 2023   | 0.8
+           2024  | 03   | index     | 2023   | 0.7
+           2024  | 04   | index     | 2023   | 0.1
+           2024  | 04   | index     | 2024   | 0.2""",
+        """code | indicator | on_rank | scope_frame | scope_unit | value | comparator | start_on   | due
+           KT01 | index     | true    | 2024        | 04         | 2     | <=         | 2022-04-29 | 2025-12-31""",
+        "unit | period | rank_country | start_value | target | path_value | state",
+        """04    | 2022   |              | 4           | KT01   |            | not_assessable
+           01    | 2023   | 1            |             |        |            | not_assessable
+           02    | 2023   | 2            |             |        |            | not_assessable
+           03    | 2023   | 3            |             |        |            | not_assessable
+           04    | 2023   | 4            | 4           | KT01   |            | not_assessable
+           04    | 2024   |              | 4           | KT01   |            | not_assessable""",
+        least_ranked_share=0.8,
     )
 
 

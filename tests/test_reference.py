@@ -1,6 +1,7 @@
 """The committed reference tables: what they say against the articles and the published sums, and what faults get."""
 
 import csv
+import re
 import shutil
 from pathlib import Path
 
@@ -124,6 +125,8 @@ def former(tables: dict[str, pd.DataFrame]) -> dict[str, list[str]]:
         ("document", 9),
         ("programme_item", 4),
         ("province_fact", 97),
+        ("index_component", 57),
+        ("peer_band", 39),
     ],
 )
 def test_tables_hold_every_row_of_the_documents(tables: dict[str, pd.DataFrame], name: str, rows: int) -> None:
@@ -292,6 +295,55 @@ def test_groups_of_index_766_add_up(values: dict) -> None:
         assert groups == pytest.approx(total, abs=0.021), (unit, period)
 
 
+def test_components_are_those_the_simulator_is_calibrated_by(tables: dict[str, pd.DataFrame]) -> None:
+    calibrated = pd.read_csv(home.REFERENCE / "calibration_component.csv")
+    held = tables["index_component"].query("indicator == 'service766'")
+    columns = ["component", "group", "maximum", "threshold"]
+    assert (
+        held[columns].to_numpy() == calibrated.assign(group="service766_" + calibrated["group"])[columns].to_numpy()
+    ).all()
+    assert list(held["position"]) == list(range(1, 22))
+
+
+def test_groups_of_an_index_hold_the_points_their_indicator_has(tables: dict[str, pd.DataFrame]) -> None:
+    component, maximum = tables["index_component"], tables["indicator"].set_index("code")["maximum"]
+    grouped = component.query("indicator == 'service766'").groupby("group")["maximum"].sum()
+    assert len(grouped) == 6
+    assert grouped.to_dict() == maximum[grouped.index].to_dict()
+    portal = component.query("indicator == 'index766'").set_index("observed")["maximum"]
+    assert portal.to_dict() == maximum[portal.index].to_dict()
+
+
+def test_components_of_the_dti_are_the_weights_its_values_follow(
+    tables: dict[str, pd.DataFrame], values: dict[tuple[str, str, str, str], float]
+) -> None:
+    for indicator, unit, period in (("dti", "48", "2022"), ("dti_economy", "48", "2022"), ("dti", "48", "2020")):
+        rows = tables["index_component"].query(
+            f"indicator == @indicator and first_year <= {period} and last_year >= {period}"
+        )
+        points = sum(
+            values["2024", unit, observed, period] * maximum
+            for observed, maximum in zip(rows["observed"], rows["maximum"], strict=True)
+        )
+        assert points / rows["maximum"].sum() == pytest.approx(values["2024", unit, indicator, period], abs=0.00015)
+
+
+def test_bands_say_their_bounds(tables: dict[str, pd.DataFrame]) -> None:
+    bands = tables["peer_band"]
+    bounded = bands[bands["from_value"].notna()]
+    assert len(bounded) == 7 * 4
+    lower = bounded.groupby(["kind", "frame", "level"])["from_value"]
+    for row, above in zip(bounded.itertuples(), lower.shift(-1), strict=True):
+        for name, thousands in ((row.name_vi, "."), (row.name_en, ",")):
+            said = [int(part) for part in re.findall(r"\d+", name.replace(thousands, ""))]
+            assert said == [int(bound) for bound in (row.from_value, above) if bound > 0], row.band
+
+
+def test_only_derived_indices_have_a_rounding_error(tables: dict[str, pd.DataFrame]) -> None:
+    errors = tables["indicator"].set_index("code")["rounding_error"].dropna()
+    assert errors.to_dict() == {"dti": 0.00005, "dti_government": 0.0001, "dti_economy": 0.0001, "dti_society": 0.0001}
+
+
 def test_index_766_belongs_to_the_new_frame_and_ends_when_it_was_read(
     tables: dict[str, pd.DataFrame],
 ) -> None:
@@ -410,6 +462,22 @@ EDITS = (
     ("target", 5, "due", "2030", "due", "2030"),
     ("platform_link", 3, "from_platform", "62-none", "from_platform", "62-none"),
     ("island", 3, "source", "NOBODY", "source", "NOBODY"),
+    ("indicator", 2, "rounding_error", "-1", "rounding_error", "-1"),
+    ("index_component", 2, "threshold", "0", "threshold", "above 0"),
+    ("index_component", 3, "threshold", "1.01", "threshold", "at most 1"),
+    ("index_component", 4, "maximum", "0", "maximum", "above 0"),
+    ("index_component", 5, "empty", "half", "empty", "half"),
+    ("index_component", 6, "denominator", "", "observed", "progress"),
+    ("index_component", 7, "observed", "dti", "observed", "service_offered"),
+    ("index_component", 24, "observed", "", "observed", "progress"),
+    ("index_component", 25, "observed", "index766_none", "observed", "index766_none"),
+    ("index_component", 26, "indicator", "index999", "indicator", "index999"),
+    ("index_component", 2, "maximum", "7", "maximum", "101 instead of 100"),
+    ("index_component", 30, "maximum", "500", "maximum", "1100 instead of 1000"),
+    ("peer_band", 3, "name_vi", "Đồng bằng Bắc Bộ", "name_vi", "Bắc Bộ"),
+    ("peer_band", 10, "from_value", "700000", "from_value", "700000"),
+    ("peer_band", 13, "position", "1", "position", "1"),
+    ("peer_band", 14, "kind", "wealth", "kind", "wealth"),
 )
 
 

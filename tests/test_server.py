@@ -30,6 +30,7 @@ FILES = (
     assets.code_address("map", "map.js"),
     assets.code_address("map", "map.css"),
     assets.code_address("tiles", "tiles.js"),
+    assets.code_address("standings", "standings.js"),
     assets.manifest_address(),
     geometry("2025", "VN"),
     geometry("2024", "56"),
@@ -85,6 +86,25 @@ def test_the_maps_of_the_country_and_of_provinces_are_small(get: Get, frame: str
         "/values/{version}/2025/dti/2024/56'--.json",
         "/values/{version}/2025/dti/2024/VN.json?language=fr",
         "/values/{version}/2025/dti/rubbish/VN.json",
+        "/standings/none/2025/dti/2024/VN/province.json",
+        "/standings/{version}/1999/dti/2024/VN/province.json",
+        "/standings/{version}/2025/happiness/2024/VN/province.json",
+        "/standings/{version}/2025/dti/rubbish/VN/province.json",
+        "/standings/{version}/2025/dti/2024/zz/province.json",
+        "/standings/{version}/2025/dti/2024/VN/district.json",
+        "/standings/{version}/2025/dti/2024/VN/country.json",
+        "/standings/{version}/2025/dti/2024/VN/province.txt",
+        "/standings/{version}/2025/dti/2024/VN/province.json?language=fr",
+        "/standings/{version}/2025/dti/2024/VN/province.json?sort=happiness",
+        "/standings/{version}/2025/dti/2024/VN/province.json?sort=--rank",
+        "/standings/{version}/2025/dti/2024/VN/province.json?offset=-1",
+        "/standings/{version}/2025/dti/2024/VN/province.json?offset=two",
+        "/standings/{version}/2025/dti/2024/VN/province.json?peers=none",
+        "/standings/{version}/2025/dti/2024/VN/province.json?per_head=1",
+        "/standings/{version}/2025/dti/2024/VN/province.json?find=" + 81 * "x",
+        "/standings/{version}/2025/dti/2024/VN/province.csv?language=fr",
+        "/standings/{version}/2025/dti/2024/VN/province.csv?peers=none",
+        "/standings/",
     ],
 )
 def test_what_is_not_published_is_not_found(get: Get, version: str, path: str) -> None:
@@ -105,6 +125,8 @@ def test_what_is_not_published_is_not_found(get: Get, version: str, path: str) -
         "/values/..%2f..%2fstore%2f{version}/2025/dti/2024/VN.json",
         "/values/{version}%00/2025/dti/2024/VN.json",
         "/values/{version}/2025/dti/2024/..%2f..%2fcurrent.json",
+        "/standings/..%2f..%2fstore%2f{version}/2025/dti/2024/VN/province.json",
+        "/standings/{version}/2025/dti/2024/VN/..%2f..%2fprovince.csv",
     ],
 )
 def test_no_path_leads_outside(get: Get, version: str, path: str) -> None:
@@ -175,6 +197,66 @@ def test_values_are_kept_by_browsers_and_small(get: Get, version: str) -> None:
     assert int(answer.headers["content-length"]) < 16_000
     plain = get(path, headers={"accept-encoding": "identity"})
     assert len(gzip.compress(plain.content)) < len(plain.content)
+
+
+def standings(version: str, *parts: str, ending: str = "json") -> str:
+    """The address of a page of a ranking: frame, indicator, period, place, level."""
+    return f"/standings/{'/'.join((version, *parts))}.{ending}"
+
+
+@pytest.mark.parametrize(
+    ("frame", "indicator", "period", "place", "level"),
+    [
+        ("2025", "dossier_online", "2026-10", "VN", "province"),
+        ("2025", "dossier_received", "2026-09", "51", "commune"),
+        ("2025", "dti", "2024", "VN", "province"),
+        ("2024", "dti", "2023", "VN", "province"),
+        ("2024", "dossier_on_time", "2024-06", "56", "district"),
+        ("2024", "dossier_on_time", "2024-06", "568", "commune"),
+    ],
+)
+def test_the_standings_equal_the_store(
+    get: Get, database: Database, version: str, frame: str, indicator: str, period: str, place: str, level: str
+) -> None:
+    path = standings(version, frame, indicator, period, place, level)
+    pages = [get(path, params={"language": "en", "offset": offset}).json() for offset in (0, 60, 120)]
+    decimals, direction = database.rows("SELECT decimals, direction FROM indicator WHERE code = ?", indicator)[0]
+    held = database.rows(
+        """SELECT unit.code, value, status FROM unit
+        LEFT JOIN measure ON measure.frame = unit.frame AND measure.unit = unit.code AND measure.parent = unit.parent
+            AND indicator = ? AND period = ?
+        WHERE unit.frame = ? AND unit.parent = ? AND unit.level = ?""",
+        *(indicator, period, frame, place, level),
+    )
+    printed = {
+        code: None if value is None else format.rounded(value, int(decimals)) * (1 if direction == "down" else -1)
+        for code, value, _ in held
+    }
+    known = [value for value in printed.values() if value is not None]
+    ranks = {code: 1 + sum(other < value for other in known) for code, value in printed.items() if value is not None}
+    if len(known) < 0.8 * len(held):
+        ranks = {}
+    sent = {row["code"]: row for page in pages for row in page["rows"]}
+    assert len(sent) == pages[0]["total"] == len(held)
+    assert {code: (row["rank"], row["text"].partition("%")[0], row["status"]) for code, row in sent.items()} == {
+        code: (ranks.get(code), format.number(value, int(decimals), "en"), status or "") for code, value, status in held
+    }
+
+
+def test_a_page_of_thousands_is_small_and_kept(get: Get, version: str) -> None:
+    path = standings(version, "2025", "dossier_online", "2026-10", "VN", "commune")
+    answer = get(path, headers={"accept-encoding": "gzip"})
+    assert answer.json()["total"] == 3321
+    assert len(answer.json()["rows"]) == 60
+    assert "immutable" in answer.headers["cache-control"]
+    assert int(answer.headers["content-length"]) < 16_000
+
+
+def test_the_file_of_a_ranking_opens_in_a_spreadsheet(get: Get, version: str) -> None:
+    answer = get(standings(version, "2025", "dossier_online", "2026-10", "VN", "commune", ending="csv"))
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    assert answer.text.count("\r\n") == 1 + 3321
 
 
 def test_the_application_is_served_beside_them(get: Get) -> None:

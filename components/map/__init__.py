@@ -27,7 +27,8 @@ class MapData:
 
     `path` holds (code, name) from the root, as far up as the viewer may go, down to `parent`, the unit whose
     children are drawn; `selected` is one of these. `bins` are ascending thresholds in the indicator's unit; a
-    value equal to one belongs to the bin above. Values: `values_base`/frame/indicator/period/parent.json.
+    value equal to one belongs to the bin above. Where `among` names any units the others are pale. Values:
+    `values_base`/frame/indicator/period/parent.json.
     """
 
     frame: str
@@ -44,6 +45,7 @@ class MapData:
     unit_label: str = ""
     decimals: int = 1
     selected: str | None = None
+    among: tuple[str, ...] = ()
     geometry_url: str = f"{assets.ROOT}geometry/"
     manifest_url: str = field(default_factory=assets.manifest_address)
     layout: Literal["split", "map", "wall"] = "split"

@@ -286,8 +286,15 @@ class MapView {
 
   isDimmed(code) {
     if (this.borrowed && code !== this.scene.navigation.parent) return true;
+    if (this.leftOut(code)) return true;
     if (this.bin === undefined || this.borrowed) return false;
     return binOf(this.unitOf(code).value, this.scene.data.bins) !== this.bin;
+  }
+
+  /** Whether the data names the units that matter and this is none of them. */
+  leftOut(code) {
+    const { data, navigation } = this.scene;
+    return data.among.length > 0 && navigation.parent === data.parent && !data.among.includes(code);
   }
 
   /** The unit as the values file has it; where it does not, only its name from the geometry. */

@@ -19,7 +19,7 @@ start AS (
         placed.after_break,
         arg_max(placed.reached, placed.period_end) FILTER (placed.period_end < scoped.start_on) AS before,
         arg_min(placed.reached, placed.period_end) FILTER (placed.period_end >= scoped.start_on) AS after,
-        min(placed.period_end) FILTER (placed.period_end >= scoped.start_on) AS after_on
+        min(placed.period_end) FILTER (placed.period_end >= scoped.start_on AND placed.reached IS NOT NULL) AS after_on
     FROM scoped
     JOIN placed ON placed.frame = scoped.frame AND placed.unit = scoped.unit AND placed.indicator = scoped.indicator
         AND placed.kind = CASE WHEN placed.after_break THEN 'quarter' ELSE 'year' END AND placed.on_rank = scoped.on_rank
@@ -71,7 +71,7 @@ SELECT
     target,
     target_value,
     CASE
-        WHEN straight IS NULL OR (own_start AND period_end <= start_on) THEN NULL
+        WHEN straight IS NULL OR reached IS NULL OR (own_start AND period_end <= start_on) THEN NULL
         WHEN comparator IN ('>=', '>') THEN least(straight, target_value)
         WHEN comparator IN ('<=', '<') THEN greatest(straight, target_value)
         ELSE straight

@@ -1,0 +1,106 @@
+"""The rankings page: which way to look, which units, and the view that was chosen."""
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from components import explorer, format, standings
+from components.rankings import beside, breakdown, chosen_units, climb_view, movement, publisher, ranking_set
+from components.rankings.ranking_set import RankingSet
+from components.selection import Selection, act_if_current, go, put, taken
+
+VIEWS = ("table", "movement", "parts", "climb", "beside", "publisher")
+OF_THE_UNIT = ("parts", "climb")
+"""Views about one unit among its siblings; the others are about what lies inside it."""
+HEIGHT = 720
+
+
+def controls(chosen: Selection) -> str:
+    """The way to look and the units compared; returns the chosen view."""
+    view = chosen.option_of("view", VIEWS)
+    with st.container(key="ranking_controls", horizontal=True, vertical_alignment="bottom", gap="medium"):
+        put("ranking_view", view)
+        st.segmented_control(
+            chosen.word("rankings.view"),
+            VIEWS,
+            key="ranking_view",
+            required=True,
+            format_func=lambda name: chosen.word(f"rankings.view_{name}"),
+            on_change=act_if_current(lambda: go(chosen, view=taken("ranking_view"))),
+        )
+        ranked = _set_of(chosen, view)
+        if ranked is not None and view not in ("parts", "publisher"):
+            ranking_set.controls(chosen, ranked)
+    return view
+
+
+def _set_of(chosen: Selection, view: str) -> RankingSet | None:
+    return ranking_set.of_siblings(chosen) if view in OF_THE_UNIT else ranking_set.of_children(chosen)
+
+
+def show(chosen: Selection, view: str) -> None:
+    """Draw a view."""
+    if view == "publisher":
+        publisher.show(chosen)
+    elif view == "parts":
+        breakdown.show(chosen)
+    elif view == "climb":
+        climb_view.show(chosen, ranking_set.of_siblings(chosen))
+    elif view == "beside":
+        beside.show(chosen, ranking_set.of_children(chosen))
+    elif view == "movement":
+        ranked = ranking_set.of_children(chosen)
+        chosen_units.choose(chosen, ranked)
+        movement.show(chosen, ranked)
+    else:
+        _table_and_map(chosen, ranking_set.of_children(chosen))
+
+
+def _table_and_map(chosen: Selection, ranked: RankingSet) -> None:
+    """The standings, and beside them the map of the same units."""
+    place = chosen.unit_of(ranked.place)
+    drawn = _level_below(chosen, place.level) == ranked.level
+    table, picture = st.columns([1.6, 1], gap="medium") if drawn else (st.container(), None)
+    with table:
+        standings.table(key="standings", data=_standings(chosen, ranked), on_chosen=lambda: _follow(chosen))
+    if picture is not None:
+        among = tuple(row.code for row in ranking_set.members(chosen, ranked)) if ranked.peers else ()
+        with picture:
+            explorer.show(chosen, height=HEIGHT, ranking=False, parent=ranked.place, among=among)
+
+
+def _level_below(chosen: Selection, level: str) -> str:
+    if level == "country":
+        return "province"
+    return "district" if level == "province" and chosen.frame == "2024" else "commune"
+
+
+def _follow(chosen: Selection) -> None:
+    """A click on a row goes to the unit; a set that was chosen above it is left."""
+    code = standings.chosen("standings")
+    if code and chosen.unit_of(code) is not None:
+        go(chosen, unit=code, scope="")
+
+
+def _standings(chosen: Selection, ranked: RankingSet) -> standings.StandingsData:
+    described = chosen.described
+    path = "/".join((chosen.version, chosen.frame, chosen.indicator, chosen.period, ranked.place, ranked.level))
+    per_head = "1" if ranked.per_head else ""
+    asked = urlencode({"language": chosen.language, "peers": ranked.peers, "per_head": per_head, "chosen": chosen.unit})
+    subtitle = [
+        ranking_set.scope_name(chosen, ranked),
+        format.period(chosen.period, chosen.language),
+        explorer.carried(chosen),
+    ]
+    return standings.StandingsData(
+        address=f"/standings/{path}.json?{asked}",
+        csv_address=f"/standings/{path}.csv?{asked}",
+        title=described.name,
+        subtitle=" · ".join(part for part in subtitle if part),
+        language=chosen.language,
+        selected=chosen.unit if chosen.unit != ranked.place else "",
+        decimals=1 if ranked.per_head else described.decimals,
+        unit_label=described.unit,
+        direction=described.direction,
+        height=HEIGHT,
+    )
