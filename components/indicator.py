@@ -5,6 +5,9 @@ from typing import Any
 
 from components import format
 
+NOT_PER_HEAD = ("population", "area_km2")
+"""Sums that a division by the population makes no sense of."""
+
 
 @dataclass(frozen=True)
 class Indicator:
@@ -40,6 +43,11 @@ class Indicator:
         """A difference of two values with its sign and unit, percentage points for a rate: '+1,20 điểm %'."""
         unit = self.unit if self.unit != "%" else {"vi": "điểm %", "en": "pp"}[self.language]
         return format.quantity(value, self.decimals, unit, self.language, signed=True)
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it counts what people cause, so that it is fairer per head than as a total."""
+        return self.carry_rule == "sum" and self.code not in NOT_PER_HEAD
 
     def reaches(self, level: str) -> bool:
         """Whether enough units of a level have values for a map and a ranking."""

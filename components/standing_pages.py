@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from statistics import median, quantiles
+from statistics import quantiles
 from typing import Any
 
 import orjson
@@ -121,7 +121,7 @@ def ask(
     described = register(version, "vi").get(indicator)
     if described is None or level not in _LEVELS.get(frame, ()) or units.unit(version, frame, place) is None:
         raise LookupError(indicator)
-    if per_head not in ("", "1") or (per_head and not is_count(described)):
+    if per_head not in ("", "1") or (per_head and not described.is_count):
         raise LookupError(per_head)
     if peers and not any(row.band == peers for row in _bands(version, frame, level)):
         raise LookupError(peers)
@@ -131,11 +131,6 @@ def ask(
 def _bands(version: str, frame: str, level: str) -> store.Rows:
     """Every peer group of a level."""
     return store.rows("peer_bands", version, frame=frame, level=level, place=COUNTRY, unit="")
-
-
-def is_count(described: Indicator) -> bool:
-    """Whether an indicator counts something, so that it can be divided by the population."""
-    return described.carry_rule == "sum"
 
 
 def unit_label(described: Indicator, *, per_head: bool) -> str:
@@ -205,13 +200,14 @@ def _rounding_error(asked: Asked) -> float:
 
 
 def _bounds(rows: store.Rows, decimals: int) -> dict[str, float | None]:
-    """The ends, the quartiles and the median of a set's values, as they are printed."""
+    """The ends of a set's values as they are printed; quartiles and median where enough units have one."""
     values = sorted(row.value for row in rows if row.value is not None)
-    if not values:
-        return dict.fromkeys(("low", "q1", "median", "q3", "high"))
-    first, _, third = quantiles(values, n=4, method="inclusive") if len(values) > 1 else values * 3
-    found = {"low": values[0], "q1": first, "median": median(values), "q3": third, "high": values[-1]}
-    return {name: format.rounded(value, decimals) for name, value in found.items()}
+    found: dict[str, float | None] = dict.fromkeys(("low", "q1", "median", "q3", "high"))
+    if values:
+        found |= {"low": values[0], "high": values[-1]}
+    if len(values) > 1 and len(values) >= home.LEAST_RANKED_SHARE * len(rows):
+        found["q1"], found["median"], found["q3"] = quantiles(values, n=4, method="inclusive")
+    return {name: None if value is None else format.rounded(value, decimals) for name, value in found.items()}
 
 
 @dataclass
@@ -438,7 +434,7 @@ def _summary(asked: Asked, described: Indicator) -> str:
     valued = sum(row.value is not None for row in standing.rows)
     if 0 < valued < len(standing.rows):
         parts.append(words.word("standings.valued", language, count=format.number(valued, 0, language)))
-    if valued:
+    if standing.bounds["median"] is not None:
         unit = unit_label(described, per_head=asked.per_head)
         middle = format.quantity(standing.bounds["median"], standing.decimals, unit, language)
         parts.append(words.word("standings.median", language, value=middle))

@@ -759,7 +759,7 @@ def _wrong_component_total(texts: dict[str, pd.DataFrame], tables: dict[str, pd.
         points = INDEX_POINTS.get(str(indicator), 0)
         for year in sorted({*parts["first_year"].dropna(), *parts["last_year"].dropna()}):
             held = parts[(parts["first_year"] <= year) & ~(parts["last_year"] < year)]
-            total = held["maximum"].sum()
+            total = float(held["maximum"].sum())
             if abs(total - points) > SHARE_TOLERANCE:
                 yield Problem(
                     "index_component.csv",

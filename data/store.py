@@ -7,7 +7,7 @@ Results are immutable and cached by version, so that no visitor can change what 
 import re
 import threading
 from collections import OrderedDict, namedtuple
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -19,6 +19,8 @@ Rows = tuple[Any, ...]
 _VERSION = re.compile(r"[0-9A-Za-z-]{1,64}")
 _OPEN_VERSIONS = 3
 _CACHED_RESULTS = 4096
+_CACHED_ROWS = 150_000
+"""Rows of all kept results together: about 200 MB of the widest ones."""
 
 
 class StoreMissing(LookupError):
@@ -42,7 +44,47 @@ class _Connections:
             return self._open[version].cursor()
 
 
+class _Results:
+    """Results by what was asked, the longest unused let go first when there are too many of them or of their rows."""
+
+    def __init__(self, most_results: int, most_rows: int) -> None:
+        self._most_results, self._most_rows = most_results, most_rows
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[Any, ...], Rows] = OrderedDict()
+        self._rows = 0
+
+    def get(self, asked: tuple[Any, ...]) -> Rows | None:
+        """A kept result, None when there is none."""
+        with self._lock:
+            if asked in self._kept:
+                self._kept.move_to_end(asked)
+            return self._kept.get(asked)
+
+    def keep(self, asked: tuple[Any, ...], found: Rows) -> Rows:
+        """Keep a result; returns the one that was kept first, where two readers asked at once."""
+        with self._lock:
+            if asked in self._kept:
+                return self._kept[asked]
+            self._kept[asked] = found
+            self._rows += len(found)
+            while len(self._kept) > 1 and (len(self._kept) > self._most_results or self._rows > self._most_rows):
+                self._rows -= len(self._kept.popitem(last=False)[1])
+            return found
+
+    def clear(self) -> None:
+        """Let go of everything."""
+        with self._lock:
+            self._kept.clear()
+            self._rows = 0
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Results and rows kept."""
+        return len(self._kept), self._rows
+
+
 _connections = _Connections()
+_results = _Results(_CACHED_RESULTS, _CACHED_ROWS)
 
 
 def current_version() -> str:
@@ -67,7 +109,9 @@ def is_published(version: str) -> bool:
 
 def rows(name: str, version: str, **parameters: Any) -> Rows:
     """Rows of the query `name` as named tuples; parameters must be hashable (a list goes in as a tuple)."""
-    return _cached_rows(name, version, tuple(sorted(parameters.items())))
+    asked = (name, version, tuple(sorted(parameters.items())))
+    kept = _results.get(asked)
+    return _results.keep(asked, _read(*asked)) if kept is None else kept
 
 
 def row(name: str, version: str, **parameters: Any) -> Any:
@@ -82,8 +126,7 @@ def frame(name: str, version: str, **parameters: Any) -> pd.DataFrame:
     return pd.DataFrame(found, columns=found[0]._fields if found else None)
 
 
-@lru_cache(maxsize=_CACHED_RESULTS)
-def _cached_rows(name: str, version: str, parameters: tuple[tuple[str, Any], ...]) -> Rows:
+def _read(name: str, version: str, parameters: tuple[tuple[str, Any], ...]) -> Rows:
     values = {key: list(value) if isinstance(value, tuple) else value for key, value in parameters}
     with _connections.cursor(version) as cursor:
         cursor.execute(queries.text(name), values)

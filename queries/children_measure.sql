@@ -36,5 +36,10 @@ LEFT JOIN indicator_coverage ON indicator_coverage.indicator = $indicator
 LEFT JOIN measure
     ON measure.frame = unit.frame AND measure.unit = unit.code
     AND measure.frame = $frame AND measure.indicator = $indicator AND measure.period = $period AND measure.parent = $parent
+LEFT JOIN indicator ON indicator.code = $indicator
 WHERE unit.frame = $frame AND unit.parent = $parent
-ORDER BY measure.rank_siblings NULLS LAST, unit.name COLLATE vi, unit.code
+ORDER BY
+    measure.rank_siblings NULLS LAST,
+    CASE WHEN indicator.direction = 'down' THEN measure.value ELSE -measure.value END NULLS LAST,
+    unit.name COLLATE vi,
+    unit.code

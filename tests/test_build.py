@@ -516,7 +516,7 @@ def test_viewers_read_on_while_stores_are_swapped(tmp_path: Path, monkeypatch: p
     """Every reader ends its run with the version it began with; all of them come to the newest."""
     monkeypatch.setenv("TOANCANH_HOME", str(tmp_path))
     monkeypatch.setattr(store, "_connections", store._Connections())
-    store._cached_rows.cache_clear()
+    store._results.clear()
     folder = home.stores()
     folder.mkdir()
     versions = [f"v{number}-{queries.schema()}" for number in range(SWAPS)]
@@ -552,7 +552,7 @@ def test_viewers_read_on_while_stores_are_swapped(tmp_path: Path, monkeypatch: p
         order = [versions.index(version) for version in seen]
         assert order == sorted(order), "nobody goes back"
     assert sorted(path.stem for path in folder.glob("*.duckdb")) == sorted(versions[-publish.KEPT :])
-    store._cached_rows.cache_clear()
+    store._results.clear()
 
 
 def failed(readers: list[Any]) -> bool:

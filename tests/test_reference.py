@@ -325,7 +325,9 @@ def test_components_of_the_dti_are_the_weights_its_values_follow(
             values["2024", unit, observed, period] * maximum
             for observed, maximum in zip(rows["observed"], rows["maximum"], strict=True)
         )
-        assert points / rows["maximum"].sum() == pytest.approx(values["2024", unit, indicator, period], abs=0.00015)
+        assert float(points) / float(rows["maximum"].sum()) == pytest.approx(
+            values["2024", unit, indicator, period], abs=0.00015
+        )
 
 
 def test_bands_say_their_bounds(tables: dict[str, pd.DataFrame]) -> None:

@@ -107,6 +107,13 @@ def test_no_distance_to_a_place_whose_value_nobody_published() -> None:
     assert ties_and_distances(rows) == [("", None, None), ("", None, None), ("", 0.1, None), ("", None, None)]
 
 
+def test_a_few_values_have_ends_but_no_median() -> None:
+    covered = tuple(Standing(None, value) for value in (1.0, 2.0, 3.0, 4.0, None))
+    assert standing_pages._bounds(covered, 2) == {"low": 1.0, "q1": 1.75, "median": 2.5, "q3": 3.25, "high": 4.0}
+    few = standing_pages._bounds((*covered, Standing(None, None)), 2)
+    assert few == {"low": 1.0, "q1": None, "median": None, "q3": None, "high": 4.0}
+
+
 def test_a_spark_has_a_gap_where_the_series_broke() -> None:
     assert standing_pages._cut([1.0, 2.0, 3.0], 2) == [1.0, 2.0, None, 3.0]
     assert standing_pages._cut([1.0, 2.0], 2) == [1.0, 2.0]

@@ -22,10 +22,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty folder of stores for the code under test, which starts without connections or results."""
     monkeypatch.setenv("TOANCANH_HOME", str(tmp_path))
     monkeypatch.setattr(store, "_connections", store._Connections())
-    store._cached_rows.cache_clear()
+    store._results.clear()
     (tmp_path / "store").mkdir()
     yield tmp_path / "store"
-    store._cached_rows.cache_clear()
+    store._results.clear()
 
 
 def make(folder: Path, version: str, units: int = 3) -> Path:
@@ -89,7 +89,7 @@ def test_a_frame_has_the_columns_of_the_query(folder: Path) -> None:
 def test_twenty_five_readers_each_get_their_own_rows(folder: Path) -> None:
     """Past the cache: every call goes to the database, all threads at once."""
     published(folder, "a", "b")
-    uncached = store._cached_rows.__wrapped__
+    uncached = store._read
     asked = (("frame", "2025"), ("indicator", "rate"), ("kind", "year"), ("parent", ""), ("units", ("VN",)))
 
     def read(index: int) -> set[tuple[Any, ...]]:
@@ -175,8 +175,26 @@ def test_the_order_of_parameters_does_not_matter(folder: Path) -> None:
     assert one is other
 
 
-def test_the_cache_is_bounded(folder: Path) -> None:
-    assert store._cached_rows.cache_info().maxsize == store._CACHED_RESULTS < 100_000
+def test_the_cache_is_bounded_in_results_and_in_rows() -> None:
+    kept = store._Results(most_results=3, most_rows=10)
+    for number in range(5):
+        kept.keep((number,), (number,))
+    assert kept.size == (3, 3)
+    assert [kept.get((number,)) for number in range(5)] == [None, None, (2,), (3,), (4,)]
+    kept.keep(("large",), tuple(range(9)))
+    assert kept.size == (2, 10)
+    assert kept.get((4,)) == (4,)
+    kept.keep(("too large",), tuple(range(50)))
+    assert kept.size == (1, 50), "the newest stays, however large"
+    kept.keep(("small",), (1,))
+    assert kept.size == (1, 1)
+
+
+def test_two_readers_at_once_share_the_result_kept_first() -> None:
+    kept = store._Results(most_results=3, most_rows=10)
+    first = kept.keep(("asked",), (1, 2))
+    assert kept.keep(("asked",), (1, 2)) is first
+    assert kept.size == (1, 2)
 
 
 # Versions
@@ -278,7 +296,7 @@ def test_few_versions_are_open_at_once_and_every_one_can_be_read_again(folder: P
     for version in versions:
         make(folder, version).rename(publish.path_of(folder, version))
     for version in (*versions, *versions):
-        store._cached_rows.cache_clear()
+        store._results.clear()
         assert store.row("build", version).version == version
         assert len(store._connections._open) <= store._OPEN_VERSIONS
     assert list(store._connections._open) == versions[-store._OPEN_VERSIONS :]
@@ -309,7 +327,7 @@ def test_readers_of_more_versions_than_may_be_open(folder: Path) -> None:
     versions = [f"v{number}" for number in range(store._OPEN_VERSIONS + 1)]
     for version in versions:
         make(folder, version).rename(publish.path_of(folder, version))
-    uncached = store._cached_rows.__wrapped__
+    uncached = store._read
 
     def read(index: int) -> bool:
         names = [versions[(index + turn) % len(versions)] for turn in range(4)]

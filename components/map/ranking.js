@@ -5,11 +5,12 @@ import { collator, fill, isKnown, number, plain } from "./format.js";
 
 export const FILTER_FROM_ROWS = 40;
 
-/** Units by rank, then by name in the language's order; units without a rank last. */
+/** Units by rank, then as they came where they are not ranked but have values, then by name. */
 export function inOrder(units, language) {
   const names = collator(language);
-  const rank = (unit) => unit.rank ?? Infinity;
-  return units.slice().sort((a, b) => (rank(a) === rank(b) ? names.compare(a.name, b.name) : rank(a) - rank(b)));
+  const rank = (unit) => unit.rank ?? (isKnown(unit.value) ? Number.MAX_SAFE_INTEGER : Infinity);
+  const among = (a, b) => (isKnown(a.value) && !a.rank ? 0 : names.compare(a.name, b.name));
+  return units.slice().sort((a, b) => (rank(a) === rank(b) ? among(a, b) : rank(a) - rank(b)));
 }
 
 /** Whether a change is for the better, for the worse, or neither. */

@@ -8,7 +8,7 @@ import streamlit as st
 
 from components import format, palette, style, tables
 from components.indicator import Indicator
-from components.rankings import chosen_units, ranking_set
+from components.rankings import chosen_units
 from components.rankings.ranking_set import RankingSet
 from components.selection import Selection
 from components.tables import Cell, Head
@@ -86,7 +86,7 @@ def _line(
     first = rows[0]
     status = chosen.word(f"status.{first.status}")
     name = Cell(described.name, detail=f"{format.period(first.period, chosen.language)} · {status}")
-    if ranking_set.is_count(described):
+    if described.is_count:
         counts = [_per_head(chosen, described, held.get(code), people.get(code)) for code in shown]
         return [name, *counts, Cell(""), Cell("")]
     cells = [_value(chosen, described, held.get(code), rows) for code in shown]

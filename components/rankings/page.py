@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from components import explorer, format, standings
+from components import explorer, format, standing_pages, standings
 from components.rankings import beside, breakdown, chosen_units, climb_view, movement, publisher, ranking_set
 from components.rankings.ranking_set import RankingSet
 from components.selection import Selection, act_if_current, go, put, taken
@@ -30,7 +30,7 @@ def controls(chosen: Selection) -> str:
         )
         ranked = _set_of(chosen, view)
         if ranked is not None and view not in ("parts", "publisher"):
-            ranking_set.controls(chosen, ranked)
+            ranking_set.controls(chosen, ranked, own_only=view in OF_THE_UNIT)
     return view
 
 
@@ -60,7 +60,7 @@ def _table_and_map(chosen: Selection, ranked: RankingSet) -> None:
     """The standings, and beside them the map of the same units."""
     place = chosen.unit_of(ranked.place)
     drawn = _level_below(chosen, place.level) == ranked.level
-    table, picture = st.columns([1.6, 1], gap="medium") if drawn else (st.container(), None)
+    table, picture = st.columns([2.1, 1], gap="medium") if drawn else (st.container(), None)
     with table:
         standings.table(key="standings", data=_standings(chosen, ranked), on_chosen=lambda: _follow(chosen))
     if picture is not None:
@@ -99,8 +99,8 @@ def _standings(chosen: Selection, ranked: RankingSet) -> standings.StandingsData
         subtitle=" · ".join(part for part in subtitle if part),
         language=chosen.language,
         selected=chosen.unit if chosen.unit != ranked.place else "",
-        decimals=1 if ranked.per_head else described.decimals,
-        unit_label=described.unit,
+        decimals=standing_pages.PEOPLE_DECIMALS if ranked.per_head else described.decimals,
+        unit_label=standing_pages.unit_label(described, per_head=ranked.per_head),
         direction=described.direction,
         height=HEIGHT,
     )

@@ -1,18 +1,15 @@
 """Which units are ranked against each other: a level inside a place, perhaps only one peer group of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
 from components import explorer, selection
-from components.indicator import Indicator
 from components.selection import COUNTRY, Selection, act_if_current, go, put, taken
 from data import home, store, units
 
 LEVELS = ("province", "district", "commune")
-NOT_PER_HEAD = ("population", "area_km2")
-"""Counts that a division by the population makes no sense of."""
 EVERYONE = ""
 
 
@@ -44,7 +41,7 @@ def of_children(chosen: Selection) -> RankingSet:
 
 
 def of_siblings(chosen: Selection) -> RankingSet | None:
-    """The set a unit itself stands in: the one asked for if it is of its level, else its siblings; None for a country."""
+    """The set a unit stands in: the one asked for if it is of its level, else its siblings; None for the country."""
     unit = selection.place(chosen)
     if unit.code == COUNTRY:
         return None
@@ -52,7 +49,9 @@ def of_siblings(chosen: Selection) -> RankingSet | None:
     own.sort(key=lambda one: one.place != unit.parent)
     if not own:
         return RankingSet(unit.level, unit.parent, EVERYONE, per_head=False)
-    return _chosen_set(chosen, chosen.option_of("scope", [one.scope for one in own]), own)
+    ranked = _chosen_set(chosen, chosen.option_of("scope", [one.scope for one in own]), own)
+    own_bands = {row.band for row in bands_of(chosen, ranked) if row.holds_unit}
+    return ranked if ranked.peers in own_bands else replace(ranked, peers=EVERYONE)
 
 
 def _chosen_set(chosen: Selection, scope: str, scopes: list[RankingSet]) -> RankingSet:
@@ -80,14 +79,9 @@ def _levels_below(chosen: Selection, place: Any) -> list[str]:
     return [level for level in below if chosen.described.reaches(level)] or below[:1]
 
 
-def is_count(described: Indicator) -> bool:
-    """Whether an indicator is a count that is fairer per head."""
-    return described.carry_rule == "sum" and described.code not in NOT_PER_HEAD
-
-
 def is_per_head(chosen: Selection) -> bool:
     """Whether counts are shown per 1,000 people: so unless the viewer asks for totals."""
-    return is_count(chosen.described) and chosen.option("per_head") != "0"
+    return chosen.described.is_count and chosen.option("per_head") != "0"
 
 
 def bands_of(chosen: Selection, ranked: RankingSet) -> store.Rows:
@@ -115,11 +109,11 @@ def members(chosen: Selection, ranked: RankingSet) -> store.Rows:
     )
 
 
-def controls(chosen: Selection, ranked: RankingSet) -> None:
-    """Which units are compared: scope, peer group, total or per head."""
+def controls(chosen: Selection, ranked: RankingSet, *, own_only: bool) -> None:
+    """Which units are compared: scope, peer group (`own_only`: those of the chosen unit), total or per head."""
     _scope(chosen, ranked)
-    _peers(chosen, ranked)
-    if is_count(chosen.described):
+    _peers(chosen, ranked, own_only=own_only)
+    if chosen.described.is_count:
         _per_head(chosen, ranked)
 
 
@@ -149,8 +143,8 @@ def _choose(chosen: Selection, part: str, offered: list[str]) -> None:
         go(chosen, **{part: taken(part)})
 
 
-def _peers(chosen: Selection, ranked: RankingSet) -> None:
-    bands = bands_of(chosen, ranked)
+def _peers(chosen: Selection, ranked: RankingSet, *, own_only: bool) -> None:
+    bands = [row for row in bands_of(chosen, ranked) if row.holds_unit or not own_only]
     if not bands:
         return
     names = {row.band: band_name(chosen, row) for row in bands} | {EVERYONE: chosen.word("rankings.everyone")}

@@ -79,6 +79,7 @@ export class Row {
     this.bar.hidden = !known;
     if (known) {
       this.fill.style.width = `${share(record.value)}%`;
+      this.band.hidden = this.median.hidden = page.median === null;
       this.band.style.insetInlineStart = `${share(page.q1)}%`;
       this.band.style.width = `${share(page.q3) - share(page.q1)}%`;
       this.median.style.insetInlineStart = `${share(page.median)}%`;
@@ -88,11 +89,11 @@ export class Row {
     setAttribute(this.mark, "aria-label", known ? states[record.state] : null);
   }
 
-  writeMoves(record, { texts, language }) {
+  writeMoves(record, { texts, language, direction }) {
     writeAmount(this.change, record?.change_text, texts.change);
     setAttribute(this.change.root, "data-tone", record?.change_tone || null);
     setText(this.gain, record ? gainText(record.rank_change, language) : "");
-    setAttribute(this.gain, "data-tone", gainTone(record?.rank_change));
+    setAttribute(this.gain, "data-tone", gainTone(record?.rank_change, direction));
     drawSpark(this.spark, record?.spark ?? []);
     writeAmount(this.up, record?.up_text, texts.up);
     writeAmount(this.leader, record?.leader_text, texts.leader);
@@ -126,8 +127,8 @@ export function gainText(gain, language) {
   return gain > 0 ? `↑${size}` : gain < 0 ? `↓${size}` : "=";
 }
 
-function gainTone(gain) {
-  if (gain === null || gain === undefined) return null;
+function gainTone(gain, direction) {
+  if (gain === null || gain === undefined || direction === "neutral") return null;
   return gain > 0 ? "better" : gain < 0 ? "worse" : "same";
 }
 
