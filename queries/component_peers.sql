@@ -1,6 +1,6 @@
 -- Returns: how far the peers of a unit have come in each component of an index.
 -- Grain: kind of peer group, component.
--- Columns: kind (region, population, urban, income); band; component; peers (count, the unit itself left out); ratios (0 to 1, the highest first); leaders (codes of the three best, the best first).
+-- Columns: kind (region, population, urban, income); band; component; peers (count of those with a ratio, the unit itself left out); ratios (0 to 1, the highest first); leaders (units, the three best, the best first).
 -- Parameters: $frame, $level, $unit, $indicator (an index or a group of one), $period: text; $kinds: list of kinds; none NULL.
 -- Notes: peers are the units of the same level in the same band, wherever they lie.
 WITH band AS (

@@ -81,15 +81,17 @@ compared AS (
         gain.status,
         gain.source,
         gain.note,
-        measure.value,
-        before.rank - measure.rank_country AS ours,
-        measure.country AS valued
+        now.value,
+        before.country_rank - now.country_rank AS ours,
+        size.units AS ours_of,
+        least(coalesce(before.country_valued, 0), coalesce(now.country_valued, 0)) AS valued
     FROM reference_observation AS gain
-    LEFT JOIN measure
-        ON measure.frame = gain.frame AND measure.parent = 'VN' AND measure.unit = gain.unit AND measure.indicator = 'dti' AND measure.period = gain.period
-    LEFT JOIN published_rank AS before
+    JOIN size ON size.frame = gain.frame AND size.level = 'province' AND size.band = ''
+    LEFT JOIN computed AS now
+        ON now.frame = gain.frame AND now.unit = gain.unit AND now.indicator = 'dti' AND now.period = gain.period
+    LEFT JOIN computed AS before
         ON before.frame = gain.frame AND before.unit = gain.unit AND before.indicator = 'dti'
-        AND before.period = CAST(gain.period::INTEGER - 1 AS VARCHAR) AND before.of = measure.country
+        AND before.period = CAST(gain.period::INTEGER - 1 AS VARCHAR)
     WHERE gain.indicator = 'dti_rank_gain'
 )
 SELECT
@@ -104,7 +106,7 @@ SELECT
     compared.value,
     compared.published::INTEGER AS published,
     compared.published_of::INTEGER AS published_of,
-    CASE WHEN compared.scope = 'gain' OR compared.valued >= $least_share * compared.ours_of THEN compared.ours END::INTEGER AS ours,
+    CASE WHEN compared.valued >= $least_share * compared.ours_of THEN compared.ours END::INTEGER AS ours,
     compared.ours_of::INTEGER AS ours_of,
     compared.valued::INTEGER AS valued,
     compared.status,

@@ -127,7 +127,7 @@ def _scope(chosen: Selection, ranked: RankingSet) -> None:
         key="scope",
         format_func=names.__getitem__,
         on_change=act_if_current(lambda: _choose(chosen, "scope", offered)),
-        width=260,
+        width=290,
     )
 
 
