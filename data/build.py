@@ -15,7 +15,7 @@ import duckdb
 import pandas as pd
 import pyarrow
 
-from data import dossiers, events, home, periods, population, progress, publish, queries, reference
+from data import events, home, periods, population, progress, publish, queries, reference, simulator
 from data.progress import Reporter
 
 MONTHS_OF_COMMUNES = 25
@@ -71,7 +71,7 @@ def build(*, scale: str, seed: int, reporter: Reporter) -> str:
                 {
                     "version": version,
                     "scale": scale,
-                    "event_scale": dossiers.rows_a_year(scale) / dossiers.REAL_ROWS_PER_YEAR,
+                    "event_scale": simulator.rows_a_year(scale) / simulator.REAL_ROWS_PER_YEAR,
                     "seed": seed,
                 },
                 reporter,
@@ -91,8 +91,8 @@ def _ensure_events(tables: dict[str, pd.DataFrame], scale: str, seed: int, repor
             f"Simulating dossiers: month {done} of {total}",
         )
 
-    if not dossiers.are_written(home.events(), scale=scale, seed=seed):
-        dossiers.write(tables, home.events(), scale=scale, seed=seed, on_progress=generating)
+    if not simulator.are_written(home.events(), scale=scale, seed=seed):
+        simulator.write(tables, home.events(), scale=scale, seed=seed, on_progress=generating)
 
 
 def _version(scale: str, seed: int) -> str:
@@ -132,7 +132,7 @@ def _fill(
     _register(
         connection,
         "build",
-        pd.DataFrame([facts | {"clock": dossiers.CLOCK, "built_at": datetime.now(UTC).replace(tzinfo=None)}]),
+        pd.DataFrame([facts | {"clock": simulator.CLOCK, "built_at": datetime.now(UTC).replace(tzinfo=None)}]),
     )
 
 
@@ -157,16 +157,16 @@ def _register(
 
 
 def _periods(observed: pd.Series) -> pd.DataFrame:
-    years = range(dossiers.FIRST_DAY.year, dossiers.CLOCK.year + 1)
+    years = range(simulator.FIRST_DAY.year, simulator.CLOCK.year + 1)
     counted = [code for kind in ("year", "quarter", "month") for code in periods.codes_of(kind, years[0], years[-1])]
     return pd.DataFrame([vars(periods.parse(code)) for code in sorted({*observed, *counted})])
 
 
 def _parameters(name: str) -> dict[str, object]:
-    months = dossiers.CLOCK.year * 12 + dossiers.CLOCK.month - MONTHS_OF_COMMUNES
+    months = simulator.CLOCK.year * 12 + simulator.CLOCK.month - MONTHS_OF_COMMUNES
     first = date(months // 12, months % 12 + 1, 1)
     known = {
-        "clock": dossiers.CLOCK,
+        "clock": simulator.CLOCK,
         "months_from": first,
         "least_cases": home.LEAST_CASES,
         "least_ranked_share": home.LEAST_RANKED_SHARE,
@@ -201,7 +201,7 @@ def main() -> int:
         default=os.environ.get("TOANCANH_SCALE", "default"),
         help="default, full, or dossiers a year",
     )
-    parser.add_argument("--seed", type=int, default=dossiers.SEED)
+    parser.add_argument("--seed", type=int, default=simulator.SEED)
     arguments = parser.parse_args()
     reporter = Reporter()
     try:

@@ -62,11 +62,15 @@ class Components:
 
 @dataclass(frozen=True)
 class Calibration:
-    """ratios: province x month x component, 0..1; provinces are (frame, code), months count from 2022-01."""
+    """ratios: province x month x component, 0..1; provinces are (frame, code), months count from 2022-01.
+
+    `successors` leads from the place of a former province to that of the one it became or went into.
+    """
 
     provinces: list[tuple[str, str]]
     components: Components
     ratios: np.ndarray
+    successors: dict[int, int]
 
 
 def logit(ratio: np.ndarray) -> np.ndarray:
@@ -127,7 +131,7 @@ def calibrate(tables: Tables, folder: Path, weights: np.ndarray, *, seed: int) -
     components = read_components(folder)
     provinces = _provinces(tables["unit"])
     solver = _Solver(tables, components, read_rates(folder), provinces, weights, np.random.default_rng([seed, 766]))
-    return Calibration(provinces, components, solver.ratios())
+    return Calibration(provinces, components, solver.ratios(), solver.successor)
 
 
 def _provinces(unit: pd.DataFrame) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -66,12 +66,25 @@ def partition(root: Path, stream: str, month: str, part: int = 0) -> Path:
     return root / stream / f"month={month}" / f"part-{part}.parquet"
 
 
-def write_partition(root: Path, stream: str, month: str, table: pa.Table, *, part: int = 0) -> Path:
-    """Write one file of a stream, ZSTD; a reader sees the old file or the new one, never a half."""
+def write_partition(
+    root: Path, stream: str, month: str, table: pa.Table, *, part: int = 0, ascending: Sequence[str] = ()
+) -> Path:
+    """Write one file of a stream, ZSTD; a reader sees the old file or the new one, never a half.
+
+    `ascending` names columns of whole numbers that hardly differ from row to row: only the differences are kept.
+    """
     path = partition(root, stream, month, part)
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    pq.write_table(table, scratch, compression="zstd", row_group_size=ROW_GROUP, store_schema=False)
+    pq.write_table(
+        table,
+        scratch,
+        compression="zstd",
+        row_group_size=ROW_GROUP,
+        store_schema=False,
+        use_dictionary=[name for name in table.column_names if name not in ascending],
+        column_encoding=dict.fromkeys(ascending, "DELTA_BINARY_PACKED") or None,
+    )
     scratch.replace(path)
     return path
 

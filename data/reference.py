@@ -309,6 +309,16 @@ TABLES = (
         (SOURCE,),
     ),
     Table(
+        "petition_category",
+        (
+            *_texts("code name_vi name_en source"),
+            Column("share", "number", minimum=0, maximum=1),
+            Column("working_days", "number", minimum=1, maximum=365),
+        ),
+        ("code",),
+        (SOURCE,),
+    ),
+    Table(
         "platform",
         (
             *_texts("code source unit key name_vi name_en detail_vi detail_en"),

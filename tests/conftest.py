@@ -34,7 +34,7 @@ LOCAL_SCHEMES = ("data", "blob")
 def _inputs() -> str:
     """A digest of what the store is made from."""
     digest = hashlib.sha256(SCALE.encode())
-    files = [*places.REFERENCE.rglob("*"), *places.QUERIES.rglob("*.sql"), *(places.PROJECT / "data").glob("*.py")]
+    files = [*places.REFERENCE.rglob("*"), *places.QUERIES.rglob("*.sql"), *(places.PROJECT / "data").rglob("*.py")]
     for path in sorted(path for path in files if path.is_file()):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())

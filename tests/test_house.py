@@ -140,11 +140,12 @@ def streams() -> dict[str, str]:
     """The columns of the event streams in SQL."""
     import pyarrow as pa
 
-    from data import dossiers
+    from data.simulator.dossiers import SCHEMA
+    from data.simulator.register import REGISTER_SCHEMA
 
     with duckdb.connect() as connection:
         made = {}
-        for stream, schema in (("dossier", dossiers.SCHEMA), ("register", dossiers.REGISTER_SCHEMA)):
+        for stream, schema in (("dossier", SCHEMA), ("register", REGISTER_SCHEMA)):
             empty = pa.table({field.name: pa.array([], field.type) for field in schema})
             connection.register("empty", empty)
             described = connection.execute("DESCRIBE SELECT * FROM empty").fetchall()
@@ -337,7 +338,9 @@ def test_data_never_imports_streamlit() -> None:
 
 def test_screens_enter_by_the_door() -> None:
     """Pages and components read the store; they never reach into the build."""
-    modules = {f"data.{path.stem}" for path in under("data")}
+    modules = {
+        ".".join(path.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__") for path in under("data")
+    }
     reached = {
         short(path): found
         for path in (*under("pages"), *under("components"))

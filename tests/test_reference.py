@@ -127,6 +127,7 @@ def former(tables: dict[str, pd.DataFrame]) -> dict[str, list[str]]:
         ("province_fact", 97),
         ("index_component", 57),
         ("peer_band", 39),
+        ("petition_category", 10),
     ],
 )
 def test_tables_hold_every_row_of_the_documents(tables: dict[str, pd.DataFrame], name: str, rows: int) -> None:
