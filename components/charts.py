@@ -79,13 +79,14 @@ def bump(
     shown = [code for code in coloured if bool((placed["unit"] == code).any())]
     for code, colour in zip(shown, colours, strict=False):
         _coloured_line(figure, placed[placed["unit"] == code], colour, broken_on, texts, scale)
-    _label_ends(figure, placed[placed["unit"].isin(shown)], dict(zip(shown, colours, strict=False)), scale)
+    last = int(places["rank"].max())
+    ends = placed[placed["unit"].isin(shown)]
+    _label_ends(figure, ends, last, dict(zip(shown, colours, strict=False)), scale)
     _mark_between(figure, placed, frame_change, theme, scale)
     if broken_on is not None:
         _mark_between(figure, placed, (broken_on, texts["broken"]), theme, scale)
     labels = placed.drop_duplicates("period")
     figure.update_xaxes(tickvals=labels["at"], ticktext=labels["period_text"], range=[-0.3, len(order) - 1 + 0.25])
-    last = int(places["rank"].max())
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000) if last / step <= 14)
     ticks = [1, *range(step, last + 1, step)] if step > 1 else list(range(1, last + 1))
     figure.update_yaxes(range=[last + 1, 0], tickvals=ticks, title=texts["axis"], tickformat="d")
@@ -136,10 +137,16 @@ def _grey_lines(
         mode="lines+markers",
         text=_hover(lines, texts),
         hovertemplate="%{text}<extra></extra>",
-        line={"color": theme.grid, "width": 1.3 * scale},
-        marker={"size": 4 * scale, "color": theme.grid},
+        opacity=0.4,
+        line={"color": theme.muted, "width": scale},
+        marker={"size": 4 * scale, "color": theme.muted, "symbol": _symbols(lines)},
         name="",
     )
+
+
+def _symbols(line: pd.DataFrame) -> list[str]:
+    """Hollow marks for the publisher's places."""
+    return ["circle-open" if source == "published" else "circle" for source in line["rank_source"]]
 
 
 def _coloured_line(
@@ -151,7 +158,6 @@ def _coloured_line(
     scale: int,
 ) -> None:
     cut = _segments(line, broken_on)
-    hollow = ["circle-open" if source == "published" else "circle" for source in cut["rank_source"]]
     figure.add_scatter(
         x=cut["at"],
         y=cut["rank"],
@@ -159,15 +165,20 @@ def _coloured_line(
         text=_hover(cut, texts),
         hovertemplate="%{text}<extra></extra>",
         line={"color": colour, "width": 3 * scale},
-        marker={"size": 10 * scale, "color": colour, "symbol": hollow, "line": {"width": 2 * scale, "color": colour}},
+        marker={
+            "size": 10 * scale,
+            "color": colour,
+            "symbol": _symbols(cut),
+            "line": {"width": 2 * scale, "color": colour},
+        },
         name=str(line["name"].iloc[0]),
     )
 
 
-def _label_ends(figure: go.Figure, lines: pd.DataFrame, colours: Mapping[str, str], scale: int) -> None:
+def _label_ends(figure: go.Figure, lines: pd.DataFrame, last: int, colours: Mapping[str, str], scale: int) -> None:
     """Name and place at the right end of each coloured line, pushed apart where two would overlap."""
     ends = lines.sort_values("at").groupby("unit", sort=False).tail(1).sort_values("rank")
-    room = max(1.0, float(lines["rank"].max())) / 18
+    room = (last + 1) / 18
     lowest = float("-inf")
     for row in ends.itertuples():
         at = max(float(row.rank), lowest + room)

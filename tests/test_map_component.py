@@ -50,6 +50,11 @@ def test_sent_data_has_a_colour_a_bin_for_both_themes() -> None:
     assert sent["echo"] == 7
 
 
+def test_units_that_matter_are_named_to_the_browser() -> None:
+    assert map.payload(make(), 640, 0)["among"] == ()
+    assert list(map.payload(make(among=("22366", "22363")), 640, 0)["among"]) == ["22366", "22363"]
+
+
 def test_best_values_have_the_same_colour_whichever_way_is_better() -> None:
     assert map.colours(5, "up")["light"] == map.colours(5, "down")["light"][::-1]
 

@@ -78,5 +78,6 @@ def _agreement(chosen: Selection, row: Any) -> Cell:
     if row.ours is None:
         return Cell(chosen.word("publisher.unknown", n=row.valued, of=row.ours_of or row.published_of), tone="muted")
     if row.ours == row.published:
-        return Cell("✓ " + chosen.word("publisher.same"), tone="better")
+        leaning = chosen.word("publisher.leans") if row.leans_on_published else ""
+        return Cell("✓ " + chosen.word("publisher.same"), detail=leaning, tone="better")
     return Cell("≠ " + chosen.word("publisher.other"), tone="worse")
