@@ -59,7 +59,7 @@ def bump(
     places: pd.DataFrame,
     coloured: Sequence[str],
     colours: Sequence[str],
-    frame_change: Mark,
+    marks: Sequence[Mark],
     broken_on: pd.Timestamp | None,
     texts: Mapping[str, str],
     language: str,
@@ -82,15 +82,15 @@ def bump(
     last = int(places["rank"].max())
     ends = placed[placed["unit"].isin(shown)]
     _label_ends(figure, ends, last, dict(zip(shown, colours, strict=False)), scale)
-    _mark_between(figure, placed, frame_change, theme, scale)
-    if broken_on is not None:
-        _mark_between(figure, placed, (broken_on, texts["broken"]), theme, scale)
+    own = [] if broken_on is None else [(broken_on, texts["broken"])]
+    for number, mark in enumerate([*marks, *own]):
+        _mark_between(figure, placed, mark, theme, scale, row=number % 2)
     labels = placed.drop_duplicates("period")
     figure.update_xaxes(tickvals=labels["at"], ticktext=labels["period_text"], range=[-0.3, len(order) - 1 + 0.25])
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000) if last / step <= 14)
     ticks = [1, *range(step, last + 1, step)] if step > 1 else list(range(1, last + 1))
     figure.update_yaxes(range=[last + 1, 0], tickvals=ticks, title=texts["axis"], tickformat="d")
-    figure.update_layout(showlegend=False, margin={"l": 16, "r": 130 * scale, "t": 28 * scale, "b": 28 * scale})
+    figure.update_layout(showlegend=False, margin={"l": 16, "r": 130 * scale, "t": 42 * scale, "b": 28 * scale})
     return figure
 
 
@@ -194,8 +194,13 @@ def _label_ends(figure: go.Figure, lines: pd.DataFrame, last: int, colours: Mapp
         )
 
 
-def _mark_between(figure: go.Figure, placed: pd.DataFrame, mark: Mark, theme: palette.Theme, scale: int) -> None:
-    """A line between the last period that ends before a day and the first that ends after it, where both are shown."""
+def _mark_between(
+    figure: go.Figure, placed: pd.DataFrame, mark: Mark, theme: palette.Theme, scale: int, *, row: int
+) -> None:
+    """A line between the last period that ends before a day and the first that ends after it, where both are shown.
+
+    `row`: in which of two lines above the chart its text stands, so that neighbours do not overlap.
+    """
     ends = placed.drop_duplicates("period").sort_values("at")
     before = ends[ends["period_end"] < mark[0]]
     if before.empty or len(before) == len(ends):
@@ -209,6 +214,7 @@ def _mark_between(figure: go.Figure, placed: pd.DataFrame, mark: Mark, theme: pa
         text=mark[1],
         showarrow=False,
         yanchor="bottom",
+        yshift=row * 14 * scale,
         font={"size": 11 * scale, "color": theme.muted},
     )
 

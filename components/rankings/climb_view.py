@@ -53,6 +53,11 @@ class Standing:
             return -climb.value_at([-value for value in self.other_values], place)
         return climb.value_at(self.other_values, place)
 
+    def place_of(self, value: float) -> int:
+        """The place a value takes among the others."""
+        sense = -1 if self.direction == "down" else 1
+        return 1 + sum(sense * other > sense * value for other in self.other_values)
+
 
 def standing(chosen: Selection, ranked: RankingSet) -> Standing | None:
     """The chosen unit among those of its set; None where the set is not ranked or the unit has no value."""
@@ -110,7 +115,7 @@ def _goal(chosen: Selection, here: Standing) -> int | None:
     start = target if target and target < rank else max(1, rank - PLACES_AHEAD)
     given = chosen.option("goal")
     goal = int(given) if given.isascii() and given.isdigit() and 1 <= int(given) < rank else start
-    offered = _places_above(rank, goal)
+    offered = [place for place in _places_above(rank, goal) if place in (goal, here.place_of(here.value_at(place)))]
     put("goal", goal)
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         st.selectbox(
@@ -150,6 +155,7 @@ def _target_place(chosen: Selection) -> int | None:
 def _gap(chosen: Selection, parts: IndexParts, here: Standing, place: int) -> None:
     """The distance to a place in words, then the smallest sets of gains."""
     wanted = here.value_at(place)
+    place = here.place_of(wanted)
     word, described = chosen.word, chosen.described
     rival = next(row for row, value in zip(here.others, here.other_values, strict=True) if value == wanted)
     distance = abs(wanted - here.printed)
@@ -176,6 +182,8 @@ def _gap(chosen: Selection, parts: IndexParts, here: Standing, place: int) -> No
         st.caption(word("parts.incomplete"))
         return
     plan = climb.smallest(parts.parts(realistic=False), needed)
+    reached = realistic_plan(parts, needed)
+    plan = reached if plan and reached and len(reached) == len(plan) else plan
     _plan(chosen, parts, plan, "plan", place)
     if plan and all(_reached(chosen, parts, gain) for gain in plan):
         st.caption(word("climb.within_peers"))

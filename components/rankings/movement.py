@@ -107,13 +107,20 @@ def _figure(
         places=places,
         coloured=coloured,
         colours=palette.categories(theme),
-        frame_change=(pd.Timestamp(explorer.FRAME_CHANGE), words.word("bump.frame_change", language)),
+        marks=_marks(version, indicator, language),
         broken_on=None if broken is None else pd.Timestamp(broken.on_date),
         texts=chosen_words,
         language=language,
         theme=palette.theme(theme),
         scale=2 if wall else 1,
     )
+
+
+def _marks(version: str, indicator: str, language: str) -> list[charts.Mark]:
+    """The days worth knowing of: new methods, and the change of units."""
+    changes = store.rows("method_changes", version, indicator=indicator)
+    methods = [(pd.Timestamp(row.on_date), row.name_vi if language == "vi" else row.name_en) for row in changes]
+    return [*methods, (pd.Timestamp(explorer.FRAME_CHANGE), words.word("bump.frame_change", language))]
 
 
 def _gains(chosen: Selection, ranked: RankingSet, held: list[str]) -> None:
