@@ -59,7 +59,7 @@ def bump(
     places: pd.DataFrame,
     coloured: Sequence[str],
     colours: Sequence[str],
-    frame_change: Mark,
+    marks: Sequence[Mark],
     broken_on: pd.Timestamp | None,
     texts: Mapping[str, str],
     language: str,
@@ -79,17 +79,18 @@ def bump(
     shown = [code for code in coloured if bool((placed["unit"] == code).any())]
     for code, colour in zip(shown, colours, strict=False):
         _coloured_line(figure, placed[placed["unit"] == code], colour, broken_on, texts, scale)
-    _label_ends(figure, placed[placed["unit"].isin(shown)], dict(zip(shown, colours, strict=False)), scale)
-    _mark_between(figure, placed, frame_change, theme, scale)
-    if broken_on is not None:
-        _mark_between(figure, placed, (broken_on, texts["broken"]), theme, scale)
+    last = int(places["rank"].max())
+    ends = placed[placed["unit"].isin(shown)]
+    _label_ends(figure, ends, last, dict(zip(shown, colours, strict=False)), scale)
+    own = [] if broken_on is None else [(broken_on, texts["broken"])]
+    for number, mark in enumerate([*marks, *own]):
+        _mark_between(figure, placed, mark, theme, scale, row=number % 2)
     labels = placed.drop_duplicates("period")
     figure.update_xaxes(tickvals=labels["at"], ticktext=labels["period_text"], range=[-0.3, len(order) - 1 + 0.25])
-    last = int(places["rank"].max())
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000) if last / step <= 14)
     ticks = [1, *range(step, last + 1, step)] if step > 1 else list(range(1, last + 1))
     figure.update_yaxes(range=[last + 1, 0], tickvals=ticks, title=texts["axis"], tickformat="d")
-    figure.update_layout(showlegend=False, margin={"l": 16, "r": 130 * scale, "t": 28 * scale, "b": 28 * scale})
+    figure.update_layout(showlegend=False, margin={"l": 16, "r": 130 * scale, "t": 42 * scale, "b": 28 * scale})
     return figure
 
 
@@ -136,10 +137,16 @@ def _grey_lines(
         mode="lines+markers",
         text=_hover(lines, texts),
         hovertemplate="%{text}<extra></extra>",
-        line={"color": theme.grid, "width": 1.3 * scale},
-        marker={"size": 4 * scale, "color": theme.grid},
+        opacity=0.4,
+        line={"color": theme.muted, "width": scale},
+        marker={"size": 4 * scale, "color": theme.muted, "symbol": _symbols(lines)},
         name="",
     )
+
+
+def _symbols(line: pd.DataFrame) -> list[str]:
+    """Hollow marks for the publisher's places."""
+    return ["circle-open" if source == "published" else "circle" for source in line["rank_source"]]
 
 
 def _coloured_line(
@@ -151,7 +158,6 @@ def _coloured_line(
     scale: int,
 ) -> None:
     cut = _segments(line, broken_on)
-    hollow = ["circle-open" if source == "published" else "circle" for source in cut["rank_source"]]
     figure.add_scatter(
         x=cut["at"],
         y=cut["rank"],
@@ -159,15 +165,20 @@ def _coloured_line(
         text=_hover(cut, texts),
         hovertemplate="%{text}<extra></extra>",
         line={"color": colour, "width": 3 * scale},
-        marker={"size": 10 * scale, "color": colour, "symbol": hollow, "line": {"width": 2 * scale, "color": colour}},
+        marker={
+            "size": 10 * scale,
+            "color": colour,
+            "symbol": _symbols(cut),
+            "line": {"width": 2 * scale, "color": colour},
+        },
         name=str(line["name"].iloc[0]),
     )
 
 
-def _label_ends(figure: go.Figure, lines: pd.DataFrame, colours: Mapping[str, str], scale: int) -> None:
+def _label_ends(figure: go.Figure, lines: pd.DataFrame, last: int, colours: Mapping[str, str], scale: int) -> None:
     """Name and place at the right end of each coloured line, pushed apart where two would overlap."""
     ends = lines.sort_values("at").groupby("unit", sort=False).tail(1).sort_values("rank")
-    room = max(1.0, float(lines["rank"].max())) / 18
+    room = (last + 1) / 18
     lowest = float("-inf")
     for row in ends.itertuples():
         at = max(float(row.rank), lowest + room)
@@ -183,8 +194,13 @@ def _label_ends(figure: go.Figure, lines: pd.DataFrame, colours: Mapping[str, st
         )
 
 
-def _mark_between(figure: go.Figure, placed: pd.DataFrame, mark: Mark, theme: palette.Theme, scale: int) -> None:
-    """A line between the last period that ends before a day and the first that ends after it, where both are shown."""
+def _mark_between(
+    figure: go.Figure, placed: pd.DataFrame, mark: Mark, theme: palette.Theme, scale: int, *, row: int
+) -> None:
+    """A line between the last period that ends before a day and the first that ends after it, where both are shown.
+
+    `row`: in which of two lines above the chart its text stands, so that neighbours do not overlap.
+    """
     ends = placed.drop_duplicates("period").sort_values("at")
     before = ends[ends["period_end"] < mark[0]]
     if before.empty or len(before) == len(ends):
@@ -198,6 +214,7 @@ def _mark_between(figure: go.Figure, placed: pd.DataFrame, mark: Mark, theme: pa
         text=mark[1],
         showarrow=False,
         yanchor="bottom",
+        yshift=row * 14 * scale,
         font={"size": 11 * scale, "color": theme.muted},
     )
 

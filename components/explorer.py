@@ -82,8 +82,18 @@ def reaches_below(chosen: Selection, unit: Any) -> bool:
 
 def subtitle(chosen: Selection) -> str:
     """Period, unit of measure, and that values stand for units which did not exist then."""
-    parts = (format.period(chosen.period, chosen.language), chosen.described.unit, carried(chosen))
+    parts = (period(chosen), chosen.described.unit, carried(chosen))
     return " · ".join(part for part in parts if part)
+
+
+def period(chosen: Selection) -> str:
+    """The chosen period, and the day it runs to where it is not over."""
+    text = format.period(chosen.period, chosen.language)
+    held = selection.available_periods(chosen.frame, chosen.unit, chosen.indicator, chosen.version)
+    end = next((row.period_end for row in held if row.period == chosen.period), None)
+    if end is None or end >= periods.parse(chosen.period).last:
+        return text
+    return f"{text} ({chosen.word('period.until', day=format.day(end, chosen.language))})"
 
 
 def carried(chosen: Selection) -> str:
@@ -93,5 +103,7 @@ def carried(chosen: Selection) -> str:
         return ""
     if chosen.described.carry_rule == "mean_of_parents":
         return chosen.word("map.carried_mean")
+    if chosen.indicator.startswith("index766"):
+        return chosen.word("map.namesake")
     counted = chosen.indicator.startswith(("dossier", "service766"))
     return chosen.word(f"map.carried_{chosen.frame}") if counted else ""

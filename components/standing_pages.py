@@ -27,6 +27,8 @@ SORTS = ("rank", "change", "rank_change", "name")
 """What the rows can be ordered by; a leading '-' turns the order round."""
 SPARK_PERIODS = {"year": 6, "half": 6, "quarter": 9, "month": 13, "day": 31}
 """Periods of the small line beside a row, the shown one last."""
+LEAST_OF_SPARK = 3
+"""Values below which a line says nothing."""
 PEOPLE_DECIMALS = 1
 """Decimals of a count per 1,000 people."""
 _LANGUAGES = ("vi", "en")
@@ -164,9 +166,17 @@ def document(asked: Asked, *, language: str, sort: str, offset: int, find: str, 
         "documented": [
             {"code": row.code, "name": row.name, "position": position.get(row.code)} for row in _documented(asked)
         ],
-        "chosen": position.get(chosen) if chosen else None,
+        "chosen": _shown_position(standing, order, position.get(chosen)),
         "rows": [_row(asked, described, index, sparks.get(standing.rows[index].code, [])) for index in shown],
     }
+
+
+def _shown_position(standing: _Standing, order: tuple[int, ...], position: int | None) -> int | None:
+    """Where a unit stands in an order; None for one that has neither value nor rank, which nobody has to be led to."""
+    if position is None:
+        return None
+    row = standing.rows[order[position]]
+    return None if row.value is None and row.rank is None else position
 
 
 def _described(asked: Asked, language: str) -> Indicator:
@@ -410,7 +420,8 @@ def _sparks(asked: Asked, codes: tuple[str, ...]) -> dict[str, list[float | None
                 found[row.unit][slots[period.ordinal]] = format.rounded(row.value, decimals)
                 if break_day and period.first >= break_day:
                     broken = min(broken, slots[period.ordinal])
-    return {code: _cut(values, broken) for code, values in found.items()}
+    lines = {code: _cut(values, broken) for code, values in found.items()}
+    return {code: line for code, line in lines.items() if sum(value is not None for value in line) >= LEAST_OF_SPARK}
 
 
 def _break_day(asked: Asked) -> date | None:

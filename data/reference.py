@@ -319,6 +319,12 @@ TABLES = (
         (SOURCE,),
     ),
     Table(
+        "method_change",
+        (*_texts("indicator name_vi name_en source"), Column("on_date", "date")),
+        ("indicator", "on_date"),
+        (SOURCE, INDICATOR),
+    ),
+    Table(
         "platform",
         (
             *_texts("code source unit key name_vi name_en detail_vi detail_en"),

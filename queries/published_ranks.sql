@@ -1,12 +1,16 @@
 -- Returns: every published rank beside the one computed here from the values.
 -- Grain: frame, unit, indicator, period, scope.
--- Columns: full_name, full_name_en; scope (country, region, gain: places gained on the year before); band (of the region); value (indicator's unit); published of published_of; ours of ours_of (NULL where too few have a value); valued (units with a value); status and source of the published one; source_title, publisher; note.
+-- Columns: full_name, full_name_en; scope (country, region, gain: places gained on the year before); band (of the region); value (indicator's unit); published of published_of; ours of ours_of (NULL where too few have a value); valued (units with a value); leans_on_published (ours takes the year before from the publisher); status and source of the published one; source_title, publisher; note.
 -- Parameters: $least_share: share of the units that must have a value for a rank (0 to 1), not NULL.
--- Notes: nothing of ours comes from a published rank here; a scope is told by the number of units ranked.
+-- Notes: nothing of ours comes from a published rank but a gain over a year of which too few values are known; a scope is told by the number of units ranked.
 WITH asked AS (
-    SELECT DISTINCT published_rank.frame, published_rank.indicator, published_rank.period, unit.level
+    SELECT published_rank.frame, published_rank.indicator, published_rank.period, unit.level
     FROM published_rank
     JOIN unit ON unit.frame = published_rank.frame AND unit.code = published_rank.unit
+    UNION
+    SELECT frame, 'dti', unnest([period, CAST(period::INTEGER - 1 AS VARCHAR)]), 'province'
+    FROM reference_observation
+    WHERE indicator = 'dti_rank_gain'
 ),
 valued AS (
     SELECT
@@ -82,9 +86,10 @@ compared AS (
         gain.source,
         gain.note,
         now.value,
-        before.country_rank - now.country_rank AS ours,
+        CASE WHEN before.country_valued >= $least_share * size.units THEN before.country_rank ELSE published_before.rank END - now.country_rank AS ours,
         size.units AS ours_of,
-        least(coalesce(before.country_valued, 0), coalesce(now.country_valued, 0)) AS valued
+        coalesce(now.country_valued, 0) AS valued,
+        coalesce(before.country_valued, 0) < $least_share * size.units AS leans_on_published
     FROM reference_observation AS gain
     JOIN size ON size.frame = gain.frame AND size.level = 'province' AND size.band = ''
     LEFT JOIN computed AS now
@@ -92,6 +97,9 @@ compared AS (
     LEFT JOIN computed AS before
         ON before.frame = gain.frame AND before.unit = gain.unit AND before.indicator = 'dti'
         AND before.period = CAST(gain.period::INTEGER - 1 AS VARCHAR)
+    LEFT JOIN published_rank AS published_before
+        ON published_before.frame = gain.frame AND published_before.unit = gain.unit AND published_before.indicator = 'dti'
+        AND published_before.period = CAST(gain.period::INTEGER - 1 AS VARCHAR) AND published_before.of = size.units
     WHERE gain.indicator = 'dti_rank_gain'
 )
 SELECT
@@ -109,6 +117,7 @@ SELECT
     CASE WHEN compared.valued >= $least_share * compared.ours_of THEN compared.ours END::INTEGER AS ours,
     compared.ours_of::INTEGER AS ours_of,
     compared.valued::INTEGER AS valued,
+    coalesce(compared.leans_on_published, false) AS leans_on_published,
     compared.status,
     compared.source,
     source.title AS source_title,

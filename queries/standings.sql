@@ -115,7 +115,7 @@ SELECT
         ),
         false
     ) AS has_children,
-    code IN (SELECT unit FROM documented) AS documented,
+    coalesce(code IN (SELECT unit FROM documented), false) AS documented,
     shown AS value,
     numerator,
     denominator,

@@ -93,6 +93,7 @@ def example(parameter: str, text: str) -> Any:
     if parameter in ("units", "indicators"):
         return ["VN", "dossier_online"]
     kinds: dict[str, Any] = {
+        "per_head": False,
         "limit": 3,
         "least_cases": 20,
         "least_ranked_share": 0.8,

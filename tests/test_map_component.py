@@ -50,6 +50,14 @@ def test_sent_data_has_a_colour_a_bin_for_both_themes() -> None:
     assert sent["echo"] == 7
 
 
+def test_units_that_matter_are_named_to_the_browser() -> None:
+    assert map.payload(make(), 640, 0)["among"] == ""
+    assert map.payload(make(among=("22366", "22363")), 640, 0)["among"] == "22366 22363"
+    most = tuple(f"{code:05}" for code in range(170))
+    sent = map.payload(make(among=most), 640, 0)
+    assert sent["among"].split() == list(most), "as many as the largest province has"
+
+
 def test_best_values_have_the_same_colour_whichever_way_is_better() -> None:
     assert map.colours(5, "up")["light"] == map.colours(5, "down")["light"][::-1]
 

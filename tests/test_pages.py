@@ -23,7 +23,7 @@ from data import home as places
 from data import progress
 from tests.conftest import Database
 
-PAGES = ("overview", "map")
+PAGES = ("overview", "map", "rankings")
 LANGUAGES = ("vi", "en")
 UNITS = (
     ("2025", "VN"),
@@ -125,9 +125,15 @@ def test_every_page_everywhere(
     if page == "overview":
         assert headings == [f"{described.name}: {database.full_name(frame, unit, language)}"]
         assert drawn.tiles or unit == WITHOUT_PEOPLE
-    else:
+    elif page == "map":
         assert headings == [words.word("map.table", language)]
         assert len(drawn.app.dataframe) == 1
+    else:
+        ranked = drawn.component("standings")
+        same = "/".join((version, frame, indicator, sent["period"], sent["parent"]))
+        assert ranked["address"].startswith(f"/standings/{same}/"), "the table ranks what the map draws"
+        assert (ranked["title"], ranked["language"]) == (described.name, language)
+        assert unit in (sent["parent"], ranked["selected"])
 
 
 @pytest.mark.usefixtures("home")

@@ -6,7 +6,7 @@ from hypothesis import strategies as some
 
 from components import selection
 from components.register import register
-from components.selection import FRAMES, LANGUAGES, Reading
+from components.selection import FRAMES, LANGUAGES, LONGEST_OPTION, OPTIONS, Reading
 from data import periods, units
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -20,6 +20,18 @@ KNOWN = {
     "closing": ("",),
 }
 RUBBISH = some.one_of(some.text(max_size=12), some.from_regex(r"\d{4}(-(H|Q)?\d{1,2}(-\d{2})?)?", fullmatch=True))
+KNOWN_OPTIONS = {
+    "view": ("table", "movement", "parts", "climb", "beside", "publisher"),
+    "scope": ("province.VN", "commune.56", "commune.VN"),
+    "peers": ("region-mekong", "population-p34-1"),
+    "per_head": ("0", "1"),
+    "beside": ("56", "56.62.84"),
+    "goal": ("1", "35"),
+    "since": ("2022", "2025-10"),
+}
+CHOICES = some.fixed_dictionaries(
+    {}, optional={name: some.one_of(some.sampled_from(KNOWN_OPTIONS[name]), some.text(max_size=30)) for name in OPTIONS}
+)
 PARAMETERS = some.fixed_dictionaries(
     {}, optional={name: some.one_of(some.sampled_from(KNOWN[name]), RUBBISH) for name in NAMES}
 )
@@ -36,7 +48,7 @@ def url_of(reading: Reading) -> dict[str, str]:
         "lang": chosen.language,
         "closing": chosen.closing,
     }
-    return {name: value for name, value in held.items() if value}
+    return {name: value for name, value in (held | dict(chosen.options)).items() if value}
 
 
 @given(parameters=PARAMETERS)
@@ -112,3 +124,134 @@ def test_every_indicator_has_a_view_for_the_country_and_a_province(version: str,
             parameters = {"frame": frame, "unit": unit, "indicator": code}
             chosen = selection.resolve(parameters, version).selection
             assert chosen.period, f"{parameters} has no period"
+
+
+# What single pages let a viewer choose besides
+
+
+class Url(dict[str, str]):
+    """Query parameters as Streamlit has them."""
+
+    def to_dict(self) -> dict[str, str]:
+        return dict(self)
+
+    def from_dict(self, given: dict[str, str]) -> None:
+        self.clear()
+        self.update(given)
+
+
+@pytest.fixture
+def url(monkeypatch: pytest.MonkeyPatch) -> Url:
+    """The URL of a viewer without a browser."""
+    parameters = Url()
+    monkeypatch.setattr(selection.st, "query_params", parameters)
+    return parameters
+
+
+@pytest.fixture
+def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
+    """The session of the same viewer."""
+    state: dict[str, object] = {}
+    monkeypatch.setattr(selection.st, "session_state", state)
+    return state
+
+
+@given(parameters=PARAMETERS, choices=CHOICES)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_choices_of_a_page_go_through_the_url_unchanged(
+    version: str, url: Url, parameters: dict[str, str], choices: dict[str, str]
+) -> None:
+    reading = selection.resolve(parameters | choices, version)
+    kept = {name: text for name, text in choices.items() if text}
+    assert dict(reading.selection.options) == kept
+    assert len(reading.notices) == len(selection.resolve(parameters, version).notices)
+    url.clear()
+    selection.go(reading.selection)
+    assert {name: url[name] for name in OPTIONS if name in url} == kept
+    assert selection.resolve(url.to_dict(), version) == Reading(reading.selection, ())
+
+
+@given(name=some.text(max_size=12).filter(lambda name: name not in (*OPTIONS, *NAMES)), text=some.text(max_size=12))
+@example(name="Goal", text="1")
+@example(name="scope ", text="province.VN")
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_choice_nobody_knows_is_dropped(version: str, name: str, text: str) -> None:
+    reading = selection.resolve({name: text}, version)
+    assert reading == selection.resolve({}, version)
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_a_choice_too_long_to_be_one_is_dropped(version: str, name: str) -> None:
+    for length, is_kept in ((1, True), (LONGEST_OPTION, True), (LONGEST_OPTION + 1, False), (100_000, False)):
+        text = "7" * length
+        chosen = selection.resolve({name: text}, version).selection
+        assert chosen.option(name) == (text if is_kept else "")
+
+
+def test_a_choice_is_one_of_those_allowed_or_the_first(version: str) -> None:
+    chosen = selection.resolve({"view": "climb", "goal": "x"}, version).selection
+    assert chosen.option_of("view", ("table", "climb")) == "climb"
+    assert chosen.option_of("view", ("table", "parts")) == "table"
+    assert chosen.option_of("since", ("2022",)) == "2022"
+    assert chosen.option("since") == ""
+
+
+def test_choices_stand_in_one_order_and_an_empty_one_is_none(version: str) -> None:
+    one = selection.resolve({"goal": "3", "view": "climb"}, version).selection
+    other = selection.resolve({"view": "climb", "goal": "3", "peers": ""}, version).selection
+    assert one == other and hash(one) == hash(other)
+    assert one.change(goal="").options == (("view", "climb"),)
+    assert one.change(goal="4", unit="56").option("goal") == "4"
+    assert one.change(unit="56").options == one.options
+
+
+@pytest.mark.parametrize("frame", [None, *FRAMES])
+def test_a_click_on_the_map_keeps_every_choice_but_the_scope(version: str, url: Url, frame: str | None) -> None:
+    given_ = {name: values[0] for name, values in KNOWN_OPTIONS.items()}
+    url.update(given_ | ({"frame": frame} if frame else {}))
+    selection.write_unit("2025", "56")
+    assert {name: url[name] for name in OPTIONS if name in url} == {
+        name: text for name, text in given_.items() if name != "scope"
+    }
+    assert url["unit"] == "56"
+    assert selection.resolve(url.to_dict(), version).selection.frame == "2025"
+
+
+def test_another_page_keeps_the_selection_and_leaves_the_choices_behind(
+    version: str, url: Url, session: dict[str, object]
+) -> None:
+    parameters = {"unit": "56", "indicator": "dti", "period": "2023", "lang": "en", "view": "climb", "goal": "3"}
+    url.update(parameters)
+    selection.keep_across_pages("rankings")
+    selection.hold(selection.resolve(parameters, version).selection)
+    url.clear()
+    selection.keep_across_pages("map")
+    assert {name: url[name] for name in ("unit", "indicator", "period", "lang")} == {
+        name: parameters[name] for name in ("unit", "indicator", "period", "lang")
+    }
+    assert set(url).isdisjoint(OPTIONS)
+
+
+def test_a_page_drawn_again_or_opened_by_a_link_keeps_its_choices(
+    version: str, url: Url, session: dict[str, object]
+) -> None:
+    parameters = {"unit": "56", "view": "climb", "goal": "3"}
+    selection.keep_across_pages("map")
+    selection.hold(selection.resolve({}, version).selection)
+    url.update(parameters)
+    selection.keep_across_pages("rankings")
+    selection.keep_across_pages("rankings")
+    assert url == parameters
+
+
+def test_an_answer_of_a_widget_that_is_older_than_the_url_is_not_taken(
+    version: str, url: Url, session: dict[str, object]
+) -> None:
+    taken: list[str] = []
+    url.update(view="climb")
+    selection.hold(selection.resolve(url.to_dict(), version).selection)
+    answer = selection.act_if_current(lambda: taken.append("x"))
+    answer()
+    url.update(goal="4")
+    answer()
+    assert taken == ["x"]

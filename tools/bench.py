@@ -30,7 +30,7 @@ EVERY_SECONDS = 3
 MEMORY_VIEWERS = 8
 TURNS = 2
 LOOKS_AT_MEMORY = 20
-PAGES = {"overview": "", "map page": "map"}
+PAGES = {"overview": "", "map page": "map", "rankings page": "rankings"}
 QUIET_PERCENT = 20
 KILOBYTE, MEGABYTE = 1_000, 1_000_000
 
@@ -228,6 +228,22 @@ def _page_queries(name: str, calls: list[bench_data.Call], version: str) -> Figu
     return of_samples(name, [sum(one.values()) for one in taken], "ms", floor=floor, aim=50, note=note)
 
 
+def rankings(bench: Bench) -> Iterator[Figure]:
+    """The first page of a ranking of all communes against that of the provinces, its set new and known."""
+    for warm in (False, True):
+        taken: dict[str, list[float]] = {"province": [], "commune": []}
+        sizes: dict[str, int] = {}
+        for _ in range(LEAST_SAMPLES):
+            for level, samples in taken.items():
+                milliseconds, sizes[level] = bench_data.standings_milliseconds(bench.version, FRAME, level, warm=warm)
+                samples.append(milliseconds)
+        name = f"first page of all communes' standings, {'known' if warm else 'new'}; floor: the provinces'"
+        told = f"{sizes['commune'] / KILOBYTE:.1f} against {sizes['province'] / KILOBYTE:.1f} KB"
+        yield of_samples(
+            name, taken["commune"], "ms", floor=median(taken["province"]), aim=2, aim_is_ratio=True, note=told
+        )
+
+
 def viewers(bench: Bench) -> Iterator[Figure]:
     """Many viewers at once, without a browser: how soon the server answers, and what that costs it.
 
@@ -307,6 +323,7 @@ PARTS = {
     "paint": paint,
     "drill": drill,
     "queries": queries,
+    "rankings": rankings,
     "viewers": viewers,
     "memory": memory,
     "build": build,

@@ -1,5 +1,6 @@
 """What the data costs: a page's queries, a build step by step, the size of the store."""
 
+import gzip
 import json
 import os
 import subprocess
@@ -12,8 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import orjson
 from streamlit.testing.v1 import AppTest
 
+from components import selection, standing_pages
 from data import home, publish, store, units
 from data.progress import Progress
 
@@ -61,12 +64,32 @@ def _recorded() -> Iterator[list[Call]]:
 def query_milliseconds(calls: list[Call], version: str) -> dict[str, float]:
     """Milliseconds each query takes with an empty result cache, by its name (calls of one name added up)."""
     taken: dict[str, float] = defaultdict(float)
-    store._cached_rows.cache_clear()
+    store._results.clear()
     for name, parameters in calls:
         started = time.perf_counter()
         store.rows(name, version, **dict(parameters))
         taken[name] += 1_000 * (time.perf_counter() - started)
     return dict(taken)
+
+
+def standings_milliseconds(version: str, frame: str, level: str, *, warm: bool) -> tuple[float, int]:
+    """Milliseconds and compressed bytes of the first page of a country-wide ranking; `warm`: its set is known."""
+    start = selection.resolve({"frame": frame}, version).selection
+    asked = standing_pages.ask(
+        version, frame, start.indicator, start.period, selection.COUNTRY, level, peers="", per_head=""
+    )
+    store._results.clear()
+    standing_pages._standing.cache_clear()
+    if warm:
+        _first_page(asked)
+    started = time.perf_counter()
+    page = _first_page(asked)
+    return 1_000 * (time.perf_counter() - started), len(gzip.compress(page))
+
+
+def _first_page(asked: standing_pages.Asked) -> bytes:
+    page = standing_pages.document(asked, language="vi", sort="rank", offset=0, find="", chosen="")
+    return orjson.dumps(page)
 
 
 def empty_query_milliseconds(count: int, version: str) -> float:

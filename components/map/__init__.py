@@ -108,6 +108,7 @@ def payload(data: MapData, height: int, echo: int) -> dict[str, Any]:
     """The data sent to the browser; `echo` numbers the last event taken. Raises ValueError when too big."""
     described = asdict(data) | {
         "path": [{"code": code, "name": name} for code, name in data.path],
+        "among": " ".join(data.among),
         "palette": colours(len(data.bins) + 1, data.direction),
         "texts": texts(data.language),
         "height": height,

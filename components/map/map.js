@@ -294,7 +294,7 @@ class MapView {
   /** Whether the data names the units that matter and this is none of them. */
   leftOut(code) {
     const { data, navigation } = this.scene;
-    return data.among.length > 0 && navigation.parent === data.parent && !data.among.includes(code);
+    return data.among !== "" && navigation.parent === data.parent && !data.among.split(" ").includes(code);
   }
 
   /** The unit as the values file has it; where it does not, only its name from the geometry. */

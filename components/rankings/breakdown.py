@@ -11,7 +11,7 @@ from components.rankings import index_parts
 from components.rankings.index_parts import REST, IndexParts
 from components.selection import Selection, go
 from components.tables import Cell, Head
-from data import periods, store
+from data import home, periods, store
 
 COUNTED_INDEX, PUBLISHED_INDEX = "service766", "index766"
 MAIN_INDICATORS = (
@@ -126,7 +126,8 @@ def _component(chosen: Selection, parts: IndexParts, row: Any, most: float, *, c
     ]
     if counted:
         cells.append(_counts(chosen, parts, row))
-    rank = "" if row.component == REST or row.ranked < 2 else chosen.word("parts.rank", rank=row.rank, of=row.ranked)
+    ranked = row.rank is not None and row.ranked > 1 and row.ranked >= home.LEAST_RANKED_SHARE * row.units
+    rank = "" if not ranked else chosen.word("parts.rank", rank=row.rank, of=row.ranked)
     best = parts.best_of_peers(row.component)
     cells += [Cell(rank), Cell(_percent(chosen, best[0]), detail=best[1]) if best else Cell(format.MISSING)]
     return cells

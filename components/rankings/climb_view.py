@@ -3,20 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from math import ceil
 from typing import Any
 
 import streamlit as st
 
 from components import card, format, scenario, tables
 from components.rankings import index_parts, ranking_set
-from components.rankings.index_parts import PEER_KINDS, REST, IndexParts
+from components.rankings.index_parts import PEER_KINDS, IndexParts
 from components.rankings.ranking_set import RankingSet
 from components.selection import COUNTRY, Selection, act_if_current, go, put, taken
 from components.tables import Cell, Head
-from data import climb
+from data import climb, store
 from data.climb import Gain
 
 PLACES_AHEAD = 3
+NEAR_PLACES, FIRST_PLACES, MOST_FAR_PLACES = 30, 10, 60
 NAMES_SHOWN = 2
 NAMED_ALONE = 6
 
@@ -51,6 +53,11 @@ class Standing:
             return -climb.value_at([-value for value in self.other_values], place)
         return climb.value_at(self.other_values, place)
 
+    def place_of(self, value: float) -> int:
+        """The place a value takes among the others."""
+        sense = -1 if self.direction == "down" else 1
+        return 1 + sum(sense * other > sense * value for other in self.other_values)
+
 
 def standing(chosen: Selection, ranked: RankingSet) -> Standing | None:
     """The chosen unit among those of its set; None where the set is not ranked or the unit has no value."""
@@ -66,6 +73,9 @@ def show(chosen: Selection, ranked: RankingSet | None) -> None:
     """Draw what it takes for the chosen unit, or ask for one."""
     if chosen.unit == COUNTRY or ranked is None:
         _choose_unit(chosen)
+        return
+    if chosen.described.direction == "neutral":
+        st.info(chosen.word("climb.no_direction", indicator=chosen.described.short), icon=":material/info:")
         return
     parts = IndexParts(chosen)
     title = chosen.word("climb.title", unit=chosen.full_name(parts.unit), indicator=chosen.described.name)
@@ -105,15 +115,15 @@ def _goal(chosen: Selection, here: Standing) -> int | None:
     start = target if target and target < rank else max(1, rank - PLACES_AHEAD)
     given = chosen.option("goal")
     goal = int(given) if given.isascii() and given.isdigit() and 1 <= int(given) < rank else start
+    offered = [place for place in _places_above(rank, goal) if place in (goal, here.place_of(here.value_at(place)))]
     put("goal", goal)
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        st.number_input(
+        st.selectbox(
             chosen.word("climb.goal", rank=rank, of=here.of),
-            min_value=1,
-            max_value=rank - 1,
-            step=1,
+            offered,
             key="goal",
-            on_change=act_if_current(lambda: go(chosen, goal=str(taken("goal")))),
+            format_func=lambda place: chosen.word("climb.place", place=place, count=rank - place),
+            on_change=act_if_current(lambda: go(chosen, goal=str(taken("goal"))) if taken("goal") in offered else None),
             width=300,
         )
         if target:
@@ -129,6 +139,13 @@ def _goal(chosen: Selection, here: Standing) -> int | None:
     return goal
 
 
+def _places_above(rank: int, goal: int) -> list[int]:
+    """Places to aim at, the nearest first: every one of the next, then the first and every tenth."""
+    near = range(rank - 1, max(0, rank - 1 - NEAR_PLACES), -1)
+    far = [place for place in range(rank - 1, 0, -1) if place % 10 == 0 or place <= FIRST_PLACES]
+    return sorted({*near, *far[:MOST_FAR_PLACES], *range(1, min(FIRST_PLACES, rank - 1) + 1), goal}, reverse=True)
+
+
 def _target_place(chosen: Selection) -> int | None:
     """The place that a document sets as a target for this unit and indicator."""
     number = IndexParts(chosen).number
@@ -138,6 +155,7 @@ def _target_place(chosen: Selection) -> int | None:
 def _gap(chosen: Selection, parts: IndexParts, here: Standing, place: int) -> None:
     """The distance to a place in words, then the smallest sets of gains."""
     wanted = here.value_at(place)
+    place = here.place_of(wanted)
     word, described = chosen.word, chosen.described
     rival = next(row for row, value in zip(here.others, here.other_values, strict=True) if value == wanted)
     distance = abs(wanted - here.printed)
@@ -149,7 +167,10 @@ def _gap(chosen: Selection, parts: IndexParts, here: Standing, place: int) -> No
         rival=rival.name,
         distance=described.change(distance).lstrip("+"),
     )
-    st.html(f'<p class="lead" data-testid="climb-distance">{escape(said)}</p>')
+    status = card.status_text(chosen, parts.number) if parts.number is not None else ""
+    st.html(
+        f'<p class="lead" data-testid="climb-distance">{escape(said)} <span class="chip">{escape(status)}</span></p>'
+    )
     if here.direction != "up":
         st.caption(word("climb.downwards"))
         return
@@ -161,13 +182,23 @@ def _gap(chosen: Selection, parts: IndexParts, here: Standing, place: int) -> No
         st.caption(word("parts.incomplete"))
         return
     plan = climb.smallest(parts.parts(realistic=False), needed)
+    reached = realistic_plan(parts, needed)
+    plan = reached if plan and reached and len(reached) == len(plan) else plan
     _plan(chosen, parts, plan, "plan", place)
     if plan and all(_reached(chosen, parts, gain) for gain in plan):
         st.caption(word("climb.within_peers"))
     elif plan:
         _believable(chosen, parts, needed, place)
     _alone(chosen, parts, needed)
-    st.caption(word(f"climb.assumes_{index_parts.family(chosen.indicator)}"))
+    st.caption(word(f"climb.assumes_{index_parts.family(chosen.indicator)}") + _sample(chosen, parts))
+
+
+def _sample(chosen: Selection, parts: IndexParts) -> str:
+    """That cases are counted on a simulated sample, where they are."""
+    if parts.number.status != "simulated":
+        return ""
+    share = store.row("build", chosen.version).event_scale
+    return " " + chosen.word("climb.sample", share=format.quantity(100 * share, 0, "%", chosen.language))
 
 
 def _believable(chosen: Selection, parts: IndexParts, needed: float, place: int) -> None:
@@ -195,11 +226,18 @@ def _plan(chosen: Selection, parts: IndexParts, plan: Sequence[Gain] | None, nam
         Head(word("parts.component")),
         Head(word("climb.from"), number=True),
         Head(word("climb.to"), number=True),
-        Head(word("climb.gained"), number=True),
+        Head(_gained_head(chosen, parts), number=True),
         Head(word("climb.realism")),
     ]
     rows = [_gain(chosen, parts, gain) for gain in plan]
     st.html(tables.table(heads, rows, name=f"climb-{name}"))
+
+
+def _gained_head(chosen: Selection, parts: IndexParts) -> str:
+    """What the gained points are points of, where the index itself is written on another scale."""
+    if parts.points_per_unit == 1:
+        return chosen.word("climb.gained")
+    return chosen.word("climb.gained_of", maximum=format.number(parts.maximum, 0, chosen.language))
 
 
 def _gain(chosen: Selection, parts: IndexParts, gain: Gain) -> list[Cell]:
@@ -210,13 +248,19 @@ def _gain(chosen: Selection, parts: IndexParts, gain: Gain) -> list[Cell]:
         what = parts.numerator(row)
         more = chosen.word("scenario.more", count=count, what=what[:1].lower() + what[1:])
     reached = _reached(chosen, parts, gain)
+    reached_points = raised(gain.reached, 2, row.maximum)
     return [
         Cell(parts.name(row), detail=parts.group(row)),
         Cell(_percent(chosen, row.ratio), detail=_points(chosen, gain.points)),
-        Cell(_percent(chosen, gain.ratio), detail=_points(chosen, gain.reached), tone="strong"),
-        Cell("+" + _points(chosen, gain.gained), detail=more, tone="better"),
+        Cell(_percent(chosen, raised(gain.ratio, 3, 1.0)), detail=_points(chosen, reached_points), tone="strong"),
+        Cell("+" + _points(chosen, reached_points - gain.points), detail=more, tone="better"),
         Cell(reached or chosen.word("climb.nobody"), tone="" if reached else "worse"),
     ]
+
+
+def raised(value: float, decimals: int, most: float) -> float:
+    """A value rounded up as it is printed, never beyond the most: what is read off the screen is enough."""
+    return min(most, ceil(value * 10**decimals - format.HAIR) / 10**decimals)
 
 
 def _reached(chosen: Selection, parts: IndexParts, gain: Gain) -> str:
@@ -245,7 +289,9 @@ def _alone(chosen: Selection, parts: IndexParts, needed: float) -> None:
     if len(able) < 2:
         return
     names = {row.component: parts.name(row) for row in parts.rows}
-    listed = ", ".join(f"{names[gain.component]} ({_percent(chosen, gain.ratio)})" for gain in able[:NAMED_ALONE])
+    listed = ", ".join(
+        f"{names[gain.component]} ({_percent(chosen, raised(gain.ratio, 3, 1.0))})" for gain in able[:NAMED_ALONE]
+    )
     more = f" +{len(able) - NAMED_ALONE}" if len(able) > NAMED_ALONE else ""
     st.caption(chosen.word("climb.alone", names=listed + more))
 
@@ -306,5 +352,5 @@ def _slider(parts: IndexParts, row: Any) -> scenario.Slider:
         numerator_name=parts.numerator(row),
         best=best[0] if best else None,
         best_name=best[1] if best else "",
-        fixed=row.component == REST,
+        fixed=parts.is_fixed(row),
     )

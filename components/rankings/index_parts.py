@@ -132,10 +132,14 @@ class IndexParts:
         best = max(known, key=lambda row: row.ratios[0])
         return best.ratios[0], self.chosen.unit_of(best.leaders[0]).name
 
+    def is_fixed(self, row: Any) -> bool:
+        """Whether a component cannot be raised: known as a remainder only, or counted from nothing."""
+        return row.component == REST or (bool(row.numerator_vi) and not row.denominator)
+
     def part(self, row: Any, *, realistic: bool) -> Part:
         """A component for the search of gains, up to its maximum or to what the best peer has reached."""
         ceiling = row.maximum
-        if row.component == REST:
+        if self.is_fixed(row):
             ceiling = row.points
         elif realistic:
             best = self.best_of_peers(row.component)
@@ -159,7 +163,7 @@ def why_none(chosen: Selection, parts: IndexParts) -> str:
     """Why there are no components to show, in words."""
     year, unit = chosen.period[:4], chosen.inside(parts.unit)
     if parts.number is None:
-        return chosen.word("parts.no_value", unit=unit, indicator=chosen.described.short)
+        return chosen.word("parts.no_value", unit=chosen.full_name(parts.unit), indicator=chosen.described.short)
     if chosen.indicator not in COMPOSED:
         return chosen.word("parts.single", indicator=chosen.described.short)
     if family(chosen.indicator) != "dti":

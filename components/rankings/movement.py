@@ -46,7 +46,8 @@ def _periods(chosen: Selection, ranked: RankingSet) -> list[str]:
 
 def _bump(chosen: Selection, ranked: RankingSet, held: list[str], coloured: tuple[str, ...]) -> None:
     st.subheader(chosen.word("movement.title", indicator=chosen.described.name), anchor=False)
-    st.caption(f"{ranking_set.scope_name(chosen, ranked)} · {chosen.word('movement.reading')}")
+    said = [ranking_set.scope_name(chosen, ranked), ranking_set.peers_name(chosen, ranked), explorer.period(chosen)]
+    st.caption(" · ".join([*(part for part in said if part), chosen.word("movement.reading")]))
     figure = _figure(
         chosen.version,
         chosen.frame,
@@ -93,7 +94,7 @@ def _figure(
         return None
     places = store.frame("movement", version, units=() if size[0].units <= MOST_LINES else coloured, **asked)
     places = places[places["rank"].notna()]
-    if places["period"].nunique() < 2:
+    if len(set(places["period"])) < 2:
         return None
     places["period_end"] = pd.to_datetime(places["period_end"])
     places["name"] = [units.unit(version, frame, code).name for code in places["unit"]]
@@ -106,13 +107,20 @@ def _figure(
         places=places,
         coloured=coloured,
         colours=palette.categories(theme),
-        frame_change=(pd.Timestamp(explorer.FRAME_CHANGE), words.word("bump.frame_change", language)),
+        marks=_marks(version, indicator, language),
         broken_on=None if broken is None else pd.Timestamp(broken.on_date),
         texts=chosen_words,
         language=language,
         theme=palette.theme(theme),
         scale=2 if wall else 1,
     )
+
+
+def _marks(version: str, indicator: str, language: str) -> list[charts.Mark]:
+    """The days worth knowing of: new methods, and the change of units."""
+    changes = store.rows("method_changes", version, indicator=indicator)
+    methods = [(pd.Timestamp(row.on_date), row.name_vi if language == "vi" else row.name_en) for row in changes]
+    return [*methods, (pd.Timestamp(explorer.FRAME_CHANGE), words.word("bump.frame_change", language))]
 
 
 def _gains(chosen: Selection, ranked: RankingSet, held: list[str]) -> None:
@@ -128,8 +136,10 @@ def _gains(chosen: Selection, ranked: RankingSet, held: list[str]) -> None:
         on_change=act_if_current(lambda: go(chosen, since=taken("since")) if taken("since") in earlier else None),
         width=180,
     )
-    if _breaks_between(chosen, since):
-        st.caption(chosen.word("gains.broken"))
+    broken = _break_between(chosen, since)
+    if broken is not None:
+        reason = broken.reason_vi if chosen.language == "vi" else broken.reason_en
+        st.caption(chosen.word("gains.broken", reason=reason))
         return
     gains = gains_between(chosen, ranked, since)
     if not gains:
@@ -142,15 +152,17 @@ def _gains(chosen: Selection, ranked: RankingSet, held: list[str]) -> None:
         st.caption(chosen.word("gains.ends", n=AT_EACH_END, of=format.number(len(gains), 0, chosen.language)))
 
 
-def _breaks_between(chosen: Selection, since: str) -> bool:
-    """Whether the series was broken between a period and the chosen one."""
+def _break_between(chosen: Selection, since: str) -> Any:
+    """What broke the series between a period and the chosen one, None when nothing did."""
     broken = store.row("series_break", chosen.version, indicator=chosen.indicator)
-    return broken is not None and periods.parse(since).first < broken.on_date <= periods.parse(chosen.period).first
+    if broken is None or not periods.parse(since).first < broken.on_date <= periods.parse(chosen.period).first:
+        return None
+    return broken
 
 
 def _first_ranked(chosen: Selection, ranked: RankingSet, held: list[str]) -> str:
     """The oldest period that can be compared with the chosen one and has enough values for places, else the newest."""
-    comparable = (code for code in held if not _breaks_between(chosen, code))
+    comparable = (code for code in held if _break_between(chosen, code) is None)
     ranked_here = (
         code for code in comparable if any(row.rank_source == "computed" for row in _places(chosen, ranked, code))
     )

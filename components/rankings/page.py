@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from components import explorer, format, standing_pages, standings
+from components import explorer, standing_pages, standings
 from components.rankings import beside, breakdown, chosen_units, climb_view, movement, publisher, ranking_set
 from components.rankings.ranking_set import RankingSet
 from components.selection import Selection, act_if_current, go, put, taken
@@ -67,6 +67,8 @@ def _table_and_map(chosen: Selection, ranked: RankingSet) -> None:
         among = tuple(row.code for row in ranking_set.members(chosen, ranked)) if ranked.peers else ()
         with picture:
             explorer.show(chosen, height=HEIGHT, ranking=False, parent=ranked.place, among=among)
+            if ranked.per_head:
+                st.caption(chosen.word("rankings.map_totals"))
 
 
 def _level_below(chosen: Selection, level: str) -> str:
@@ -86,11 +88,13 @@ def _standings(chosen: Selection, ranked: RankingSet) -> standings.StandingsData
     described = chosen.described
     path = "/".join((chosen.version, chosen.frame, chosen.indicator, chosen.period, ranked.place, ranked.level))
     per_head = "1" if ranked.per_head else ""
-    asked = urlencode({"language": chosen.language, "peers": ranked.peers, "per_head": per_head, "chosen": chosen.unit})
+    asked = urlencode({"language": chosen.language, "peers": ranked.peers, "per_head": per_head})
     subtitle = [
         ranking_set.scope_name(chosen, ranked),
-        format.period(chosen.period, chosen.language),
+        ranking_set.peers_name(chosen, ranked),
+        explorer.period(chosen),
         explorer.carried(chosen),
+        ranking_set.sample(chosen, ranked),
     ]
     return standings.StandingsData(
         address=f"/standings/{path}.json?{asked}",

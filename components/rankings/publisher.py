@@ -14,7 +14,10 @@ from data import home, store
 
 def show(chosen: Selection) -> None:
     """Draw the count of those that agree and the table, disagreements first."""
-    found = sorted(store.rows("published_ranks", chosen.version, least_share=home.LEAST_RANKED_SHARE), key=_order)
+    found = sorted(
+        store.rows("published_ranks", chosen.version, least_share=home.LEAST_RANKED_SHARE),
+        key=lambda row: _order(row, chosen.indicator),
+    )
     same = sum(row.ours == row.published for row in found)
     unknown = sum(row.ours is None for row in found)
     counts = {"all": len(found), "same": same, "other": len(found) - same - unknown, "unknown": unknown}
@@ -25,9 +28,18 @@ def show(chosen: Selection) -> None:
     st.caption(chosen.word("publisher.reading"))
 
 
-def _order(row: Any) -> tuple[Any, ...]:
+def _order(row: Any, indicator: str) -> tuple[Any, ...]:
+    """Disagreements first, then the chosen indicator, then what cannot be recomputed last."""
     agreement = 2 if row.ours is None else int(row.ours == row.published)
-    return agreement, -int(row.period[:4]), row.indicator, row.scope, row.published, row.unit
+    return (
+        agreement,
+        row.indicator != indicator,
+        -int(row.period[:4]),
+        row.indicator,
+        row.scope,
+        row.published,
+        row.unit,
+    )
 
 
 def _table(chosen: Selection, found: list[Any]) -> str:
@@ -78,5 +90,6 @@ def _agreement(chosen: Selection, row: Any) -> Cell:
     if row.ours is None:
         return Cell(chosen.word("publisher.unknown", n=row.valued, of=row.ours_of or row.published_of), tone="muted")
     if row.ours == row.published:
-        return Cell("✓ " + chosen.word("publisher.same"), tone="better")
+        leaning = chosen.word("publisher.leans") if row.leans_on_published else ""
+        return Cell("✓ " + chosen.word("publisher.same"), detail=leaning, tone="better")
     return Cell("≠ " + chosen.word("publisher.other"), tone="worse")

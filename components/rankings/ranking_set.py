@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import explorer, selection
+from components import explorer, format, selection
 from components.selection import COUNTRY, Selection, act_if_current, go, put, taken
 from data import home, store, units
 
@@ -167,6 +167,19 @@ def band_name(chosen: Selection, row: Any) -> str:
     mark = "★ " if row.holds_unit else ""
     shown = chosen.word("rankings.region", name=name) if row.kind == "region" else name
     return f"{mark}{shown} ({row.units})"
+
+
+def peers_name(chosen: Selection, ranked: RankingSet) -> str:
+    """The peer group with its size, '' for everyone."""
+    return next((band_name(chosen, row) for row in bands_of(chosen, ranked) if row.band == ranked.peers), "")
+
+
+def sample(chosen: Selection, ranked: RankingSet) -> str:
+    """Of what part of the real ones counts per head are made; '' where nothing is per head."""
+    if not ranked.per_head:
+        return ""
+    share = store.row("build", chosen.version).event_scale
+    return chosen.word("status.sample", share=format.quantity(100 * share, 0, "%", chosen.language))
 
 
 def _per_head(chosen: Selection, ranked: RankingSet) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from components import assets, words
+from components import assets, format, words
 
 _component = st.components.v2.component("toancanh_scenario", js=assets.loader("scenario", "scenario.js"))
 
@@ -74,10 +74,14 @@ def panel(*, key: str, data: ScenarioData) -> None:
 
 def payload(key: str, data: ScenarioData) -> dict[str, Any]:
     """What one run sends to the browser."""
+    texts = words.group("scenario", data.language)
+    if data.points_per_unit != 1:
+        points = format.number(data.points_per_unit, 0, data.language)
+        texts |= {"total": words.word("scenario.total_scaled", data.language, points=points)}
     return asdict(data) | {
         "key": key,
         "plan": dict(data.plan),
         "others": {"names": [name for name, _ in data.others], "totals": [total for _, total in data.others]},
-        "texts": words.group("scenario", data.language),
+        "texts": texts,
         "stylesheet": assets.code_address("scenario", "scenario.css"),
     }

@@ -148,8 +148,9 @@ class Panel {
 
   head() {
     const { data, texts } = this;
-    const title = element("div", { class: "title" }, element("h3", { text: data.unit_name }),
-      data.status_word && element("span", { class: data.simulated ? "mark simulated" : "mark", text: data.status_word, "data-testid": "scenario-status" }));
+    this.status = element("span", { class: data.simulated ? "mark simulated" : "mark", text: data.status_word, "data-testid": "scenario-status" });
+    this.assumed = element("span", { class: "mark assumed", text: texts.assumed, "data-testid": "scenario-assumed", hidden: true });
+    const title = element("div", { class: "title" }, element("h3", { text: data.unit_name }), this.status, this.assumed);
     const button = (name, text, settings) => element("button", { type: "button", text, "data-testid": `scenario-${name}`, on: { click: () => this.choose(settings()) } });
     this.reset = button("reset", texts.reset, () => ({}));
     const plan = Object.keys(data.plan).length > 0 && button("plan", texts.plan, () => ({ ...data.plan }));
@@ -360,6 +361,8 @@ class Panel {
     const found = this.found = outlook(data, this.others, this.settings);
     const touched = Object.keys(this.settings).length > 0;
     this.reset.disabled = !touched;
+    this.assumed.hidden = !touched;
+    this.status.hidden = !this.data.status_word || (touched && !this.data.simulated);
     this.root.classList.toggle("touched", touched);
 
     const places = found.rankBefore - found.rankAfter;

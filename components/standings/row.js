@@ -72,7 +72,7 @@ export class Row {
     setText(this.figure, record?.text ?? "");
     setAttribute(this.figure, "title", record?.few || null);
     this.figure.classList.toggle("few", Boolean(record?.few));
-    const status = [known && !page.status ? statuses[record.status] : "", known && record.apportioned ? statuses.apportioned : ""];
+    const status = [record?.few ? record.few : "", known && !page.status ? statuses[record.status] : "", known && record.apportioned ? statuses.apportioned : ""];
     setText(this.status, [...new Set(status.filter(Boolean))].join(", "));
     setAttribute(this.status, "title", known && record.apportioned ? texts.apportioned : null);
     const share = (value) => (page.high === page.low ? 100 : (100 * (value - page.low)) / (page.high - page.low));

@@ -24,6 +24,7 @@ SELECT
     above.counted AS numerator,
     below.counted AS denominator,
     CASE
+        WHEN below.counted > 0 AND above.counted IS NULL THEN NULL
         WHEN below.counted > 0
             THEN least(index_component.maximum, index_component.maximum * above.counted / below.counted / index_component.threshold)
         WHEN index_component.empty = 'full' THEN index_component.maximum

@@ -2,17 +2,9 @@
 -- Grain: frame, level, unit, kind.
 -- Columns: kind (region, population, urban, income); band (code in peer_band).
 -- Parameters: none.
--- Notes: by the newest value of the unit; a province of frame 2025 has the region of the former province whose name it kept, and communes and districts have their province's.
+-- Notes: by the newest value of the unit; communes and districts have the region of their province.
 WITH region AS (
     SELECT frame, unit AS province, region FROM province_fact WHERE region <> ''
-    UNION ALL
-    SELECT later.frame, later.code, arg_max(province_fact.region, (former.name = later.name)::INTEGER)
-    FROM unit AS later
-    JOIN unit_change ON unit_change.to_frame = later.frame AND unit_change.to_code = later.code
-    JOIN unit AS former ON former.frame = unit_change.from_frame AND former.code = unit_change.from_code
-    JOIN province_fact ON province_fact.frame = former.frame AND province_fact.unit = former.code
-    WHERE later.level = 'province' AND former.level = 'province' AND province_fact.region <> ''
-    GROUP BY later.frame, later.code
 ),
 belonging AS (
     SELECT DISTINCT below.frame, below.ancestor AS unit, above.ancestor AS province
