@@ -156,7 +156,7 @@ def _rollup(code: str) -> str:
 def status_text(chosen: Selection, row: Any) -> str:
     """The status in words, with the sample a simulated count is and the part that was carried by shares."""
     parts = [chosen.word(f"status.{row.status}")]
-    if row.status == "simulated" and chosen.register[row.indicator].carry_rule == "sum":
+    if row.status == "simulated" and chosen.register[row.indicator].is_sampled:
         scale = store.row("build", chosen.version).event_scale
         parts.append(chosen.word("status.sample", share=format.quantity(100 * scale, 0, "%", chosen.language)))
     if row.apportioned_share:

@@ -94,6 +94,46 @@ def bump(
     return figure
 
 
+def week(
+    *, hours: pd.DataFrame, texts: Mapping[str, str], language: str, theme: palette.Theme, scale: int = 1
+) -> go.Figure:
+    """When things arrive: weekdays down, hours across, the darker the more.
+
+    `hours`: weekday (1 = Monday to 7), hour (0 to 23), received, online (counts). `texts`: day_1 to day_7, hour, hover.
+    """
+    figure = go.Figure(layout=_layout(theme, language, scale))
+    days, clock = list(range(1, 8)), list(range(24))
+    held = {(int(row.weekday), int(row.hour)): row for row in hours.fillna(0).itertuples()}
+    nothing = pd.Series({"received": 0.0, "online": 0.0})
+    cells = [[held.get((day, hour), nothing) for hour in clock] for day in days]
+    said = [
+        [
+            texts["hover"].format(
+                day=texts[f"day_{day}"],
+                hour=hour,
+                received=format.number(float(cells[day - 1][hour].received), 0, language),
+                online=format.number(float(cells[day - 1][hour].online), 0, language),
+            )
+            for hour in clock
+        ]
+        for day in days
+    ]
+    figure.add_heatmap(
+        x=clock,
+        y=[texts[f"day_{day}"] for day in days],
+        z=[[float(cell.received) for cell in row] for row in cells],
+        text=said,
+        hovertemplate="%{text}<extra></extra>",
+        colorscale=[[place / (len(theme.neutral) - 1), colour] for place, colour in enumerate(theme.neutral)],
+        colorbar={"thickness": 12 * scale, "outlinewidth": 0, "tickfont": {"color": theme.muted}},
+        xgap=1,
+        ygap=1,
+    )
+    figure.update_xaxes(dtick=2, title=texts["hour"])
+    figure.update_yaxes(autorange="reversed")
+    return figure
+
+
 def _segments(line: pd.DataFrame, broken_on: pd.Timestamp | None) -> pd.DataFrame:
     """A unit's places with an empty row where a period is missing or the series was broken."""
     cut = line["at"].diff() > 1

@@ -10,6 +10,8 @@ from components.selection import Selection
 from data import periods, units
 
 MAIN = "map"
+COUNTED = ("dossier", "service766", "petition", "incident")
+"""Beginnings of the indicators that events count, so that they reach both frames."""
 FRAME_CHANGE = date(2025, 7, 1)
 
 
@@ -105,5 +107,5 @@ def carried(chosen: Selection) -> str:
         return chosen.word("map.carried_mean")
     if chosen.indicator.startswith("index766"):
         return chosen.word("map.namesake")
-    counted = chosen.indicator.startswith(("dossier", "service766"))
+    counted = chosen.indicator.startswith(COUNTED)
     return chosen.word(f"map.carried_{chosen.frame}") if counted else ""

@@ -12,9 +12,10 @@ from data import periods, store
 HEIGHT = 520
 
 
-def documents(chosen: Selection) -> None:
-    """The figures that the source documents state for the chosen place and for the places in it."""
-    found = store.rows("unit_figures", chosen.version, frame=chosen.frame, unit=chosen.unit)
+def documents(chosen: Selection, topic: str = "") -> None:
+    """The figures that the source documents state for the chosen place and the places in it; '' = of every topic."""
+    held = store.rows("unit_figures", chosen.version, frame=chosen.frame, unit=chosen.unit)
+    found = [row for row in held if topic in ("", row.topic)]
     if not found:
         st.caption(chosen.word("documents.none"))
         return

@@ -26,10 +26,15 @@ HEADLINES_BELOW_PROVINCE = (
 POINTS_OF_SPARK = 13
 
 
-def strip(chosen: Selection) -> None:
-    """Draw the strip for the chosen unit and open the card that is asked for."""
+def of_unit(chosen: Selection) -> tuple[str, ...]:
+    """The headline numbers of a unit's level."""
+    is_large = selection.place(chosen).level in ("country", "province")
+    return HEADLINES if is_large else HEADLINES_BELOW_PROVINCE
+
+
+def strip(chosen: Selection, codes: tuple[str, ...]) -> None:
+    """Draw a strip of indicators for the chosen unit and open the card that is asked for."""
     unit = selection.place(chosen)
-    codes = HEADLINES if unit.level in ("country", "province") else HEADLINES_BELOW_PROVINCE
     asked_of = {"frame": chosen.frame, "unit": unit.code, "parent": unit.parent, "indicators": codes}
     on, kind = horizon(chosen)
     found = store.rows("unit_measures", chosen.version, on=on, kind=kind, **asked_of)

@@ -49,6 +49,11 @@ class Indicator:
         """Whether it counts what people cause, so that it is fairer per head than as a total."""
         return self.carry_rule == "sum" and self.code not in NOT_PER_HEAD
 
+    @property
+    def is_sampled(self) -> bool:
+        """Whether it counts simulated dossiers, which are a sample of the real ones; other streams are not."""
+        return self.carry_rule == "sum" and self.code.startswith("dossier_")
+
     def reaches(self, level: str) -> bool:
         """Whether enough units of a level have values for a map and a ranking."""
         return self.on_map and level in self.levels

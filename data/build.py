@@ -15,19 +15,32 @@ import duckdb
 import pandas as pd
 import pyarrow
 
-from data import events, home, periods, population, progress, publish, queries, reference, simulator
+from data import home, periods, population, progress, publish, queries, reference, rollups, simulator
 from data.progress import Reporter
 
 MONTHS_OF_COMMUNES = 25
 EVENT_STATUS, EVENT_SOURCE = "simulated", "SIM"
-STEPS = (
-    "unit_ancestor",
-    "former_province",
+UNIT_STEPS = ("unit_ancestor", "former_province", rollups.LEAF, "small_unit", "large_unit")
+COUNT_STEPS = (
     "dossier_month",
     "register_month",
+    "petition_month",
+    "security_month",
     "leaf_month",
     "unit_month",
     "unit_period",
+    "unit_backlog",
+    "backlog_month",
+    "backlog_age",
+    "sector_month",
+    "procedure_quarter",
+    "days_period",
+    "hour_year",
+    "petition_month_category",
+    "incident_month",
+    "platform_day",
+    "platform_period",
+    "province_check",
     "operation_rate",
     "component_count",
     "service766",
@@ -43,7 +56,28 @@ STEPS = (
     "indicator_coverage",
     "held_period",
 )
-KEPT_STEPS = ("component", "peer_group", "measure", "indicator_coverage", "held_period")
+STEPS = (*UNIT_STEPS, *COUNT_STEPS)
+KEPT_STEPS = (
+    "backlog_month",
+    "backlog_age",
+    "sector_month",
+    "procedure_quarter",
+    "days_period",
+    "hour_year",
+    "petition_month_category",
+    "incident_month",
+    "platform_day",
+    "platform_period",
+    "component",
+    "peer_group",
+    "measure",
+    "indicator_coverage",
+    "held_period",
+)
+NAMED = {
+    "procedure": ("calibration_procedure", ["code", "sector", "name_vi", "working_days"]),
+    "sector": ("calibration_sector", ["code", "name_vi", "name_en"]),
+}
 
 
 class BuildError(ValueError):
@@ -86,9 +120,9 @@ def build(*, scale: str, seed: int, reporter: Reporter) -> str:
 def _ensure_events(tables: dict[str, pd.DataFrame], scale: str, seed: int, reporter: Reporter) -> None:
     def generating(done: int, total: int, _: str) -> None:
         reporter.at(
-            0.05 + 0.55 * done / total,
-            f"Mô phỏng hồ sơ: tháng {done}/{total}",
-            f"Simulating dossiers: month {done} of {total}",
+            0.05 + 0.5 * done / total,
+            f"Mô phỏng sự kiện: tháng {done}/{total}",
+            f"Simulating events: month {done} of {total}",
         )
 
     if not simulator.are_written(home.events(), scale=scale, seed=seed):
@@ -121,12 +155,11 @@ def _fill(
     facts: dict[str, object],
     reporter: Reporter,
 ) -> None:
-    reporter.at(0.62, "Nạp bảng tham chiếu", "Loading the reference tables")
+    reporter.at(0.56, "Nạp bảng tham chiếu", "Loading the reference tables")
     _load(connection, tables)
-    for number, step in enumerate(STEPS):
-        reporter.at(0.64 + 0.34 * number / len(STEPS), f"Tính bảng {step}", f"Computing table {step}")
-        kind = "TABLE" if step in KEPT_STEPS else "TEMP TABLE"
-        connection.execute(f"CREATE {kind} {step} AS {queries.text(f'build/{step}')}", _parameters(f"build/{step}"))
+    _compute(connection, UNIT_STEPS, 0.57, 0.58, reporter)
+    _count(connection, reporter)
+    _compute(connection, COUNT_STEPS, 0.7, 0.98, reporter)
     reporter.at(0.98, "Kiểm tra kho dữ liệu", "Checking the store")
     _check(connection)
     _register(
@@ -136,16 +169,37 @@ def _fill(
     )
 
 
+def _compute(
+    connection: duckdb.DuckDBPyConnection, steps: tuple[str, ...], first: float, last: float, reporter: Reporter
+) -> None:
+    """Make the tables of some steps, which take the build from one share done to another."""
+    for number, step in enumerate(steps):
+        share = first + (last - first) * number / len(steps)
+        reporter.at(share, f"Tính bảng {step}", f"Computing table {step}")
+        kind = "TABLE" if step in KEPT_STEPS else "TEMP TABLE"
+        connection.execute(f"CREATE {kind} {step} AS {queries.text(f'build/{step}')}", _parameters(f"build/{step}"))
+
+
+def _count(connection: duckdb.DuckDBPyConnection, reporter: Reporter) -> None:
+    """Count the months of events that are not counted yet, and make every rollup readable."""
+
+    def counting(done: int, total: int, what: str) -> None:
+        share = 0.58 + 0.12 * done / total
+        reporter.at(share, f"Đếm sự kiện: {done}/{total} ({what})", f"Counting events: {done} of {total} ({what})")
+
+    leaf = connection.execute(f"SELECT * FROM {rollups.LEAF}").df()
+    for name, months in rollups.ensure(home.events(), home.rollups(), leaf, on_progress=counting).items():
+        connection.execute(f"CREATE TEMP VIEW {name} AS {months.sql()}")
+
+
 def _load(connection: duckdb.DuckDBPyConnection, tables: dict[str, pd.DataFrame]) -> None:
     for name, table in tables.items():
         _register(connection, "reference_observation" if name == "observation" else name, table)
+    for name, (file, columns) in NAMED.items():
+        named = pd.read_csv(home.REFERENCE / f"{file}.csv", usecols=columns)
+        _register(connection, name, named[columns])
     _register(connection, "leaf_population", population.leaf_population(tables), temporary=True)
     _register(connection, "period", _periods(tables["observation"]["period"]))
-    for stream in ("dossier", "register"):
-        pattern = events.pattern(home.events(), stream).replace("'", "''")
-        connection.execute(
-            f"CREATE TEMP VIEW {stream} AS SELECT * FROM read_parquet('{pattern}', hive_partitioning = false)"
-        )
 
 
 def _register(
@@ -186,8 +240,14 @@ def _check(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _said(reporter: Reporter, problem: Exception) -> str:
     """A sentence for what the machine refused; told to the waiting page unless the disk takes no more."""
-    vi = f"Không dựng được kho dữ liệu: {problem}. Nếu tệp sự kiện hỏng, xóa {home.events()} rồi chạy lại make data."
-    en = f"The store could not be built: {problem}. If an event file is broken, remove {home.events()}, then make data."
+    vi = (
+        f"Không dựng được kho dữ liệu: {problem}. Nếu tệp sự kiện hỏng, "
+        f"xóa {home.events()} và {home.rollups()} rồi chạy lại make data."
+    )
+    en = (
+        f"The store could not be built: {problem}. If an event file is broken, "
+        f"remove {home.events()} and {home.rollups()}, then make data."
+    )
     with contextlib.suppress(OSError):
         reporter.failed(vi, en)
     return f"{en}\n{vi}"

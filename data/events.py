@@ -95,6 +95,14 @@ def read(root: Path, stream: str, columns: list[str] | None = None) -> pa.Table:
     return pa.concat_tables(pq.ParquetFile(file).read(columns=columns) for file in files)
 
 
+def months(root: Path, stream: str) -> dict[str, list[Path]]:
+    """The files of a stream by month ('YYYY-MM'), both in order."""
+    found: dict[str, list[Path]] = {}
+    for file in sorted((root / stream).glob("month=*/part-*.parquet")):
+        found.setdefault(file.parent.name.removeprefix("month="), []).append(file)
+    return found
+
+
 def pattern(root: Path, stream: str) -> str:
     """The glob that DuckDB's read_parquet takes for a whole stream."""
     return str(root / stream / "month=*" / "part-*.parquet")

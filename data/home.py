@@ -1,4 +1,4 @@
-"""Where the installation keeps what it makes: events, stores, the progress of a build."""
+"""Where the installation keeps what it makes: events, their counts, stores, the progress of a build."""
 
 import os
 from pathlib import Path
@@ -24,6 +24,11 @@ def home() -> Path:
 def events() -> Path:
     """Folder of the Parquet events, one folder a stream."""
     return home() / "events"
+
+
+def rollups() -> Path:
+    """Folder of the counts kept month by month, one folder a rollup."""
+    return home() / "rollups"
 
 
 def stores() -> Path:

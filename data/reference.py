@@ -135,7 +135,7 @@ CATEGORIES = (
 )
 DOMAINS = (
     "digital_transformation service_quality dossiers population_economy online_services documents_signatures "
-    "infrastructure health education people governance platforms plan meetings"
+    "infrastructure health education people governance platforms plan meetings petitions security"
 )
 SOURCE = Link(("source",), "source", ("code",))
 UNIT = Link(("frame", "unit"), "unit", ("frame", "code"))

@@ -5,7 +5,7 @@ import streamlit as st
 from components import explorer, headline, lists, shell, trend
 
 chosen = shell.require()
-headline.strip(chosen)
+headline.strip(chosen, headline.of_unit(chosen))
 wide, narrow = st.columns([2.6, 1], gap="medium")
 with wide:
     explorer.show(chosen, height=560)

@@ -176,7 +176,7 @@ def peers_name(chosen: Selection, ranked: RankingSet) -> str:
 
 def sample(chosen: Selection, ranked: RankingSet) -> str:
     """Of what part of the real ones counts per head are made; '' where nothing is per head."""
-    if not ranked.per_head:
+    if not ranked.per_head or not chosen.described.is_sampled:
         return ""
     share = store.row("build", chosen.version).event_scale
     return chosen.word("status.sample", share=format.quantity(100 * share, 0, "%", chosen.language))

@@ -13,7 +13,7 @@ COUNTED = (
     "publish_on_time", "update_on_time", "content_full", "service_offered", "service_used", "payment_offered",
     "payment_used", "formality_population_data", "certified_copy", *PETITIONS,
 )  # fmt: skip
-REGISTER = COUNTED
+REGISTER = COUNTED[: -len(PETITIONS)]  # petitions are counted from their own events
 REGISTER_SCHEMA = pa.schema(
     [("frame", CODE), ("unit", WIDE_CODE), ("month", pa.date32())]
     + [(f"{component}_{part}", pa.int32()) for component in REGISTER for part in ("numerator", "denominator")]

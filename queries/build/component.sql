@@ -52,7 +52,7 @@ SELECT
     held.unit,
     held.numerator,
     held.denominator,
-    held.points,
+    round(held.points, 9) AS points,
     held.maximum,
     held.status
 FROM held

@@ -1,10 +1,10 @@
--- Returns: the components that an index counts from dossiers and registers, with the points each reaches.
+-- Returns: the components that an index counts from dossiers, petitions and registers, with the points each reaches.
 -- Grain: frame, unit, indicator, component, period.
 -- Columns: group (the indicator of the component's group); position (in the index); period_end; numerator, denominator (counts); points, maximum (points); apportioned_share (0 to 1).
 -- Parameters: none.
 -- Notes: the one place of the rule: points rise with the ratio to the maximum at the threshold; without a denominator there are none, or all or no points where index_component says so.
 WITH counted AS (
-    FROM (SELECT * EXCLUDE (level, kind, period_end, apportioned) FROM unit_period WHERE kind = 'year' OR level NOT IN ('district', 'commune'))
+    FROM (SELECT * EXCLUDE (level, kind, period_end) FROM unit_period WHERE kind = 'year' OR level NOT IN ('district', 'commune'))
     UNPIVOT (counted FOR name IN (* EXCLUDE (frame, unit, period)))
 ),
 held AS (

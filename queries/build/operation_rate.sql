@@ -1,28 +1,53 @@
--- Returns: the indicators counted from dossiers: counts, rates and mean days.
+-- Returns: the indicators counted from events: counts, rates, mean days and hours.
 -- Grain: frame, unit, indicator, period.
--- Columns: value (dossiers, % or days); numerator, denominator (counts); period_end; apportioned_share (0 to 1).
+-- Columns: value (dossiers, petitions, incidents, %, days or hours, to nine decimals); numerator, denominator (counts, sums of days or hours); period_end; apportioned_share (0 to 1).
 -- Parameters: none.
--- Notes: numerator and denominator are added up first and divided last; a rate without a denominator is NULL.
+-- Notes: numerator and denominator are added up first and divided last; a rate without a denominator is NULL; a backlog is a stock, that of a quarter or year is that of its last month.
 WITH part AS (
-    SELECT frame, unit, period, period_end, received, apportioned, 'dossier_received' AS indicator, received AS numerator, NULL AS denominator FROM unit_period
+    SELECT frame, unit, period, period_end, 'dossier_received' AS indicator, received AS numerator, NULL AS denominator, apportioned / nullif(received, 0) AS apportioned_share FROM unit_period
     UNION ALL
-    SELECT frame, unit, period, period_end, received, apportioned, 'dossier_finished', finished, NULL FROM unit_period
+    SELECT frame, unit, period, period_end, 'dossier_finished', finished, NULL, apportioned / nullif(received, 0) FROM unit_period
     UNION ALL
-    SELECT frame, unit, period, period_end, received, apportioned, 'dossier_on_time', on_time, finished FROM unit_period
+    SELECT frame, unit, period, period_end, 'dossier_on_time', on_time, finished, apportioned / nullif(received, 0) FROM unit_period
     UNION ALL
-    SELECT frame, unit, period, period_end, received, apportioned, 'dossier_online', online, received FROM unit_period
+    SELECT frame, unit, period, period_end, 'dossier_online', online, received, apportioned / nullif(received, 0) FROM unit_period
     UNION ALL
-    SELECT frame, unit, period, period_end, received, apportioned, 'dossier_paid_online', paid_online, fee_due FROM unit_period
+    SELECT frame, unit, period, period_end, 'dossier_paid_online', paid_online, fee_due, apportioned / nullif(received, 0) FROM unit_period
     UNION ALL
-    SELECT frame, unit, period, period_end, received, apportioned, 'dossier_digitised', digitised, received FROM unit_period
+    SELECT frame, unit, period, period_end, 'dossier_digitised', digitised, received, apportioned / nullif(received, 0) FROM unit_period
     UNION ALL
-    SELECT frame, unit, period, period_end, received, apportioned, 'dossier_electronic_result', electronic_result, received FROM unit_period
+    SELECT frame, unit, period, period_end, 'dossier_electronic_result', electronic_result, received, apportioned / nullif(received, 0) FROM unit_period
     UNION ALL
-    SELECT frame, unit, period, period_end, received, apportioned, 'dossier_data_reused', data_reused, received FROM unit_period
+    SELECT frame, unit, period, period_end, 'dossier_data_reused', data_reused, received, apportioned / nullif(received, 0) FROM unit_period
     UNION ALL
-    SELECT frame, unit, period, period_end, received, apportioned, 'dossier_satisfied', satisfied, rated FROM unit_period
+    SELECT frame, unit, period, period_end, 'dossier_satisfied', satisfied, rated, apportioned / nullif(received, 0) FROM unit_period
     UNION ALL
-    SELECT frame, unit, period, period_end, received, apportioned, 'dossier_processing_days', processing_days, finished FROM unit_period
+    SELECT frame, unit, period, period_end, 'dossier_processing_days', processing_days, finished, apportioned / nullif(received, 0) FROM unit_period
+    UNION ALL
+    SELECT frame, unit, period, period_end, 'petition_received', coalesce(petitions, 0), NULL, apportioned_petitions / nullif(petitions, 0) FROM unit_period
+    UNION ALL
+    SELECT frame, unit, period, period_end, 'petition_on_time', petition_on_time, petitions, apportioned_petitions / nullif(petitions, 0) FROM unit_period
+    UNION ALL
+    SELECT frame, unit, period, period_end, 'petition_satisfied', petition_satisfied, petition_rated, apportioned_petitions / nullif(petitions, 0) FROM unit_period
+    UNION ALL
+    SELECT frame, unit, period, period_end, 'petition_reopened', petition_reopened, petition_answered, apportioned_petitions / nullif(petitions, 0) FROM unit_period
+    UNION ALL
+    SELECT frame, unit, period, period_end, 'petition_days', petition_days, petition_answered, apportioned_petitions / nullif(petitions, 0) FROM unit_period
+    UNION ALL
+    SELECT frame, unit, period, period_end, 'incident_count', coalesce(incidents, 0), NULL, apportioned_incidents / nullif(incidents, 0) FROM unit_period
+    UNION ALL
+    SELECT frame, unit, period, period_end, 'incident_serious', coalesce(incident_serious, 0), NULL, apportioned_incidents / nullif(incidents, 0) FROM unit_period
+    UNION ALL
+    SELECT frame, unit, period, period_end, 'incident_hours_to_respond', incident_hours, incident_responded, apportioned_incidents / nullif(incidents, 0) FROM unit_period
+    UNION ALL
+    SELECT unit_period.frame, unit_period.unit, unit_period.period, unit_period.period_end, 'dossier_backlog', unit_backlog.backlog, NULL,
+        unit_backlog.apportioned / nullif(unit_backlog.backlog, 0)
+    FROM unit_period
+    JOIN unit_backlog
+        ON unit_backlog.frame = unit_period.frame AND unit_backlog.unit = unit_period.unit
+        AND unit_backlog.month = date_trunc('month', unit_period.period_end)
+    UNION ALL
+    SELECT frame, unit, period, period_end, 'platform_up', up, checks, 0.0 FROM province_check
 )
 SELECT
     frame,
@@ -30,12 +55,16 @@ SELECT
     indicator,
     period,
     period_end,
-    CASE
-        WHEN indicator IN ('dossier_received', 'dossier_finished') THEN numerator
-        WHEN indicator = 'dossier_processing_days' THEN numerator / nullif(denominator, 0)
-        ELSE 100.0 * numerator / nullif(denominator, 0)
-    END AS value,
+    round(
+        CASE
+            WHEN indicator IN ('dossier_received', 'dossier_finished', 'dossier_backlog', 'petition_received', 'incident_count', 'incident_serious')
+                THEN numerator
+            WHEN indicator IN ('dossier_processing_days', 'petition_days', 'incident_hours_to_respond') THEN numerator / nullif(denominator, 0)
+            ELSE 100.0 * numerator / nullif(denominator, 0)
+        END,
+        9
+    ) AS value,
     numerator,
     denominator,
-    apportioned / nullif(received, 0) AS apportioned_share
+    apportioned_share
 FROM part

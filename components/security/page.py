@@ -1,0 +1,181 @@
+"""The page of information security: headline numbers, incidents, units, watching, platforms."""
+
+from typing import Any
+
+import streamlit as st
+
+from components import explorer, format, headline, span, tables, trend
+from components.selection import Selection, act_if_current, go, put, taken
+from components.span import Span, mean
+from components.tables import Cell, Head
+from data import store, units
+
+VIEWS = ("incidents", "places", "history", "watching", "platforms")
+HEADLINES = ("incident_count", "incident_serious", "incident_hours_to_respond", "platform_up")
+SHOWN = "incident_count"
+PROPERTIES = ("severity", "kind", "system")
+MOST_UNITS = 70
+DOCUMENTED_FRAME = "2024"
+"""The frame of the documents, and so of every platform."""
+
+
+def controls(chosen: Selection) -> str:
+    """The way to look; returns the chosen view."""
+    view = chosen.option_of("view", VIEWS)
+    put("security_view", view)
+    st.segmented_control(
+        chosen.word("rankings.view"),
+        VIEWS,
+        key="security_view",
+        required=True,
+        format_func=lambda name: chosen.word(f"security.view_{name}"),
+        on_change=act_if_current(lambda: go(chosen, view=taken("security_view"))),
+    )
+    return view
+
+
+def show(chosen: Selection, view: str) -> None:
+    """Draw the headline numbers and a view."""
+    headline.strip(chosen, HEADLINES)
+    about = span.Span(chosen)
+    if view == "places":
+        _places(chosen, about)
+    elif view == "history":
+        trend.show(chosen.change(indicator=SHOWN))
+    elif view == "watching":
+        _watching(chosen)
+    elif view == "platforms":
+        _platforms(chosen, about)
+    else:
+        _incidents(chosen, about)
+
+
+def _heads(chosen: Selection, first: str) -> list[Head]:
+    word = chosen.word
+    return [
+        Head(first),
+        Head(word("security.unrecovered"), number=True),
+        Head(word("security.incidents"), number=True),
+        Head(word("security.serious"), number=True),
+        Head(word("security.detect"), number=True),
+        Head(word("security.respond"), number=True),
+        Head(word("security.recover"), number=True),
+    ]
+
+
+def _cells(chosen: Selection, row: Any) -> list[Cell]:
+    def count(value: float | None) -> str:
+        return format.number(value or 0, 0, chosen.language)
+
+    def hours(total: float | None, of: float | None) -> str:
+        return format.number(mean(total, of), 1, chosen.language)
+
+    unrecovered = row.incidents - row.recovered
+    return [
+        Cell(count(unrecovered), tone="strong" if unrecovered >= 1 else "muted"),
+        Cell(count(row.incidents)),
+        Cell(count(row.serious)),
+        Cell(hours(row.hours_to_detect, row.incidents)),
+        Cell(hours(row.hours_to_respond, row.responded)),
+        Cell(hours(row.hours_to_recover, row.recovered)),
+    ]
+
+
+def _incidents(chosen: Selection, about: Span) -> None:
+    st.subheader(chosen.word("security.incidents_title", unit=chosen.full_name(about.unit)), anchor=False)
+    st.caption(chosen.word("security.counted", period=explorer.period(chosen)))
+    drawn = False
+    for by in PROPERTIES:
+        found = store.rows("incident_groups", chosen.version, by=by, **about.of_unit, **about.months)
+        if not found:
+            continue
+        drawn = True
+        rows = [[Cell(chosen.word(f"security.{by}_{row.property}")), *_cells(chosen, row)] for row in found]
+        st.html(tables.table(_heads(chosen, chosen.word(f"security.by_{by}")), rows, name=f"incidents-{by}"))
+    if not drawn:
+        st.info(chosen.word("security.quiet"), icon=":material/info:")
+
+
+def _places(chosen: Selection, about: Span) -> None:
+    parent = chosen.full_name(chosen.unit_of(about.parent))
+    st.subheader(chosen.word("security.places_title", unit=parent), anchor=False)
+    st.caption(chosen.word("security.counted", period=explorer.period(chosen)))
+    asked = {"frame": chosen.frame, "parent": about.parent}
+    found = store.rows("incident_units", chosen.version, **asked, **about.months)
+    if not found:
+        st.info(chosen.word("security.quiet"), icon=":material/info:")
+        return
+    shown = [row for index, row in enumerate(found) if index < MOST_UNITS or row.unit == chosen.unit]
+    rows = [[Cell(chosen.unit_of(row.unit).name), *_cells(chosen, row)] for row in shown]
+    marked = [index for index, row in enumerate(shown) if row.unit == chosen.unit]
+    st.html(tables.table(_heads(chosen, chosen.word("column.unit")), rows, name="incident-places", marked=marked))
+    if len(found) > MOST_UNITS:
+        st.caption(chosen.word("security.shown", n=MOST_UNITS, of=format.number(len(found), 0, chosen.language)))
+
+
+def _watching(chosen: Selection) -> None:
+    """Who watches over what, as the documents state it."""
+    st.subheader(
+        chosen.word("security.watching_title", unit=chosen.full_name(chosen.unit_of(chosen.unit))), anchor=False
+    )
+    found = store.rows("security_platforms", chosen.version, frame=chosen.frame, unit=chosen.unit)
+    if not found:
+        st.info(chosen.word("security.no_platforms"), icon=":material/info:")
+        return
+    word = chosen.word
+    heads = [
+        Head(word("column.unit")),
+        Head(word("security.platform")),
+        Head(word("security.stage")),
+        Head(word("security.connected")),
+        Head(word("card.source")),
+    ]
+    st.html(tables.table(heads, [_watcher(chosen, row) for row in found], name="watching"))
+    st.caption(word("security.watching_about"))
+
+
+def _watcher(chosen: Selection, row: Any) -> list[Cell]:
+    def text(column: str) -> str:
+        return getattr(row, f"{column}_{chosen.language}") or ""
+
+    stage = chosen.word(f"stage.{row.stage}")
+    connected = f"{text('to')} ({text('via')})" if text("to") else format.MISSING
+    return [
+        Cell(chosen.full_name(row)),
+        Cell(text("name"), detail=text("detail")),
+        Cell(stage, detail=format.period(row.as_of, chosen.language)),
+        Cell(connected),
+        Cell(row.source_title or ""),
+    ]
+
+
+def _platforms(chosen: Selection, about: Span) -> None:
+    """How the platforms ran in the chosen month or year."""
+    code = chosen.period if about.period.kind in ("month", "year") else f"{about.period.last:%Y-%m}"
+    st.subheader(chosen.word("security.platforms_title", unit=chosen.full_name(about.unit)), anchor=False)
+    found = store.rows("platform_pulse", chosen.version, frame=chosen.frame, unit=chosen.unit, period=code)
+    if not found:
+        st.info(chosen.word("security.no_platforms"), icon=":material/info:")
+        return
+    st.caption(chosen.word("security.platforms_about", period=format.period(code, chosen.language)))
+    word = chosen.word
+    heads = [
+        Head(word("security.platform")),
+        Head(word("security.up"), number=True),
+        Head(word("security.response"), number=True),
+        Head(word("security.sessions"), number=True),
+        Head(word("security.checks"), number=True),
+    ]
+    st.html(tables.table(heads, [_platform(chosen, row) for row in found], name="platforms"))
+
+
+def _platform(chosen: Selection, row: Any) -> list[Cell]:
+    name = row.name_vi if chosen.language == "vi" else row.name_en
+    place = units.unit(chosen.version, DOCUMENTED_FRAME, row.unit)
+    return [
+        Cell(name, detail=chosen.full_name(place)),
+        Cell(format.quantity(row.up_share, 2, "%", chosen.language), tone="strong"),
+        Cell(format.quantity(row.response_ms, 0, "ms", chosen.language)),
+        Cell(format.number(row.sessions, 0, chosen.language)),
+        Cell(format.number(row.checks, 0, chosen.language)),
+    ]

@@ -1,0 +1,63 @@
+"""The page of public services: the headline numbers, and the view that was chosen."""
+
+import streamlit as st
+
+from components import figures, headline, trend
+from components.rankings import breakdown
+from components.selection import Selection, act_if_current, go, put, taken
+from components.services import hours, places, procedures, sectors
+from components.services.span import Span
+
+VIEWS = ("sectors", "places", "backlog", "procedures", "hours", "index", "documents")
+HEADLINES = (
+    "dossier_received",
+    "dossier_finished",
+    "dossier_backlog",
+    "dossier_on_time",
+    "dossier_online",
+    "dossier_paid_online",
+    "dossier_digitised",
+    "dossier_satisfied",
+)
+INDEX = "service766"
+
+
+def controls(chosen: Selection) -> str:
+    """The way to look; returns the chosen view."""
+    view = chosen.option_of("view", VIEWS)
+    put("services_view", view)
+    st.segmented_control(
+        chosen.word("rankings.view"),
+        VIEWS,
+        key="services_view",
+        required=True,
+        format_func=lambda name: chosen.word(f"services.view_{name}"),
+        on_change=act_if_current(lambda: go(chosen, view=taken("services_view"))),
+    )
+    return view
+
+
+def show(chosen: Selection, view: str) -> None:
+    """Draw the headline numbers and a view."""
+    headline.strip(chosen, HEADLINES)
+    span = Span(chosen)
+    if view == "documents":
+        figures.documents(chosen, topic="services")
+    elif view == "index":
+        breakdown.show(_of_index(chosen))
+    elif view == "backlog":
+        trend.show(chosen.change(indicator="dossier_backlog", period=f"{span.period.last:%Y-%m}"))
+    elif view == "places":
+        places.show(chosen, span)
+    elif view == "procedures":
+        procedures.show(chosen, span)
+    elif view == "hours":
+        hours.show(chosen, span)
+    else:
+        sectors.show(chosen, span)
+
+
+def _of_index(chosen: Selection) -> Selection:
+    """The same selection on the index: of a commune by year, of a province by the chosen period."""
+    large = Span(chosen).is_large
+    return chosen.change(indicator=INDEX, period=chosen.period if large else chosen.period[:4])
