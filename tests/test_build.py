@@ -238,7 +238,7 @@ def test_a_build_killed_while_it_simulates_leaves_the_old_events_and_store(
     old = str((installation.folder / "events").readlink())
     (installation.folder / "events" / events.MANIFEST).write_text("{}", encoding="utf-8")
     process = start(installation.folder, installation.tables)
-    wait_for(process, installation.folder, "Simulating dossiers: month 20")
+    wait_for(process, installation.folder, "Simulating events: month 20")
     process.kill()
     process.communicate()
     assert installation.serves() == installation.version

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from tests.test_queries import (
     DOSSIER_COUNTS,
     INDICATORS,
+    PETITION_COUNTS,
     REGISTER_COUNTS,
+    SECURITY_COUNTS,
     returned,
     step,
 )
@@ -78,7 +80,7 @@ COUNTED = st.tuples(st.integers(0, 50), st.integers(0, 50), st.one_of(st.none(),
 
 @st.composite
 def counted_countries(draw: st.DrawFn) -> tuple[dict[str, Any], list[tuple[Any, ...]]]:
-    """A country and its month counts: frame, leaf, month, received, online, petitions (None = no register)."""
+    """A country and its month counts: frame, leaf, month, received, online, certified copies (None = no register)."""
     country = draw(countries())
     events = []
     for month in MONTHS:
@@ -102,9 +104,11 @@ def count(connection: duckdb.DuckDBPyConnection, events: list[tuple[Any, ...]]) 
     table(
         connection,
         "register_month",
-        rows_of("frame | unit | month | petition_on_time_denominator", register),
+        rows_of("frame | unit | month | certified_copy_denominator", register),
         filled=dict.fromkeys(REGISTER_COUNTS),
     )
+    for name, counts in (("petition_month", PETITION_COUNTS), ("security_month", SECURITY_COUNTS)):
+        table(connection, name, "frame | unit | month", filled=dict.fromkeys(counts))
     step(connection, "leaf_month")
     step(connection, "unit_month")
 
@@ -123,7 +127,7 @@ def test_carrying_by_shares_loses_and_invents_nothing(memory: duckdb.DuckDBPyCon
     country, events = drawn
     build(memory, country)
     count(memory, events)
-    for name, place in (("received", 3), ("online", 4), ("petition_on_time_denominator", 5)):
+    for name, place in (("received", 3), ("online", 4), ("certified_copy_denominator", 5)):
         wanted = {month: sum(event[place] or 0 for event in events if event[2] == month) for month in MONTHS}
         for level in ("unit = 'VN'", "level = 'province'"):
             for (frame, month), value in totals(memory, name, level).items():

@@ -77,6 +77,7 @@ def test_a_sector_sums_the_months_from_the_first_to_the_last_day(memory: duckdb.
            2026-10-01 |          |        | 4        | 4       | 6
            2026-11-01 | 1000     | 1000   | 1000     | 1000    | 1000""",
     )
+    open_now(memory, "unit | still_open\n02 | 1")
     expect(
         memory,
         "service_sectors",
@@ -110,7 +111,13 @@ def test_a_sector_whose_dossiers_only_wait_is_there(memory: duckdb.DuckDBPyConne
     """What holds people up does not vanish because nothing moved in the month."""
     months(memory, "sector | month | received\nland | 2026-08-01 | 3\ncivil | 2026-10-01 | 1")
     open_now(memory, "sector | is_overdue | still_open\nland | true | 3")
-    expect(memory, "service_sectors", "sector | still_open | overdue\nland | 3 | 3\ncivil | 0 | 0", ordered=True, **AN | OCTOBER)
+    expect(
+        memory,
+        "service_sectors",
+        "sector | still_open | overdue\nland | 3 | 3\ncivil | 0 | 0",
+        ordered=True,
+        **AN | OCTOBER,
+    )
 
 
 def test_the_sector_with_the_most_overdue_comes_first_then_the_most_late(memory: duckdb.DuckDBPyConnection) -> None:
@@ -134,7 +141,24 @@ def test_sectors_are_those_of_the_frame_and_the_unit(memory: duckdb.DuckDBPyConn
     open_now(memory, "frame | unit | still_open\n2024 | 01 | 3\n2025 | 02 | 5")
     expect(memory, "service_sectors", "received", **AN | OCTOBER)
     expect(memory, "service_sectors", "received | still_open\n1 | 3", **AN | OCTOBER | {"frame": "2024"})
-    expect(memory, "service_sectors", "received | still_open\n8 | 0", **AN | OCTOBER | {"unit": "VN", "parent": ""})
+    expect(memory, "service_sectors", "received | still_open\n8 |", **AN | OCTOBER | {"unit": "VN", "parent": ""})
+
+
+def test_ages_that_are_not_kept_are_unknown_not_nought(memory: duckdb.DuckDBPyConnection) -> None:
+    """Of former districts nothing is kept at the clock; the first month kept is that of the unit and those beside it."""
+    months(
+        memory,
+        "frame | parent | unit | month | received\n2024 | 01 | 011 | 2026-10-01 | 1\n2024 | 01 | 012 | 2026-08-01 | 1",
+    )
+    open_now(memory, "frame | unit | still_open\n2024 | 01 | 3")
+    district = {"frame": "2024", "parent": "01"}
+    row = "1 | | | 2026-08-01"
+    expect(
+        memory, "service_sectors", f"received | still_open | overdue | kept_from\n{row}", unit="011", **district | OCTOBER
+    )  # fmt: skip
+    expect(
+        memory, "service_units", f"received | still_open | overdue | kept_from\n{row}", sector="", **district | OCTOBER
+    )  # fmt: skip
 
 
 # Units in a sector
@@ -191,10 +215,10 @@ def test_a_unit_whose_dossiers_only_wait_is_there(memory: duckdb.DuckDBPyConnect
 def test_the_unit_with_the_most_overdue_comes_first_then_the_most_late_then_by_code(
     memory: duckdb.DuckDBPyConnection,
 ) -> None:
-    months(memory, "unit | finished | on_time\n01 | 9 | 9\n02 | 9 | 3\n03 | 9 | 3\n04 | 50 | 50\n05 | |")
+    months(memory, "unit | finished | on_time\n01 | 9 | 9\n02 | 9 | 3\n03 | 9 | 3\n04 | 50 | 50\n05 | |\n06 | 0 |")
     open_now(memory, "unit | is_overdue | still_open\n04 | true | 1\n01 | false | 90")
     ordered = returned(memory, "service_units", ["unit"], sector="", **CHILDREN | OCTOBER)
-    assert [unit for (unit,) in ordered] == ["04", "02", "03", "01", "05"]
+    assert [unit for (unit,) in ordered] == ["04", "02", "03", "01"]
 
 
 def test_units_are_the_children_in_the_frame(memory: duckdb.DuckDBPyConnection) -> None:
@@ -235,7 +259,9 @@ def test_months_of_the_children_and_of_the_whole_come_oldest_first(memory: duckd
         sector="",
         **country | span,
     )
-    expect(memory, "service_unit_months", "month | unit | finished\n2026-10-01 | 02 | 5", sector="civil", **country | span)
+    expect(
+        memory, "service_unit_months", "month | unit | finished\n2026-10-01 | 02 | 5", sector="civil", **country | span
+    )
     expect(
         memory,
         "service_unit_months",
@@ -305,10 +331,10 @@ def test_procedures_sum_their_quarters_the_most_late_first(memory: duckdb.DuckDB
     expect(
         memory,
         "service_procedures",
-        """procedure | name_vi | sector | working_days | received | online | finished | on_time | processing_days
-           B         | Đổi     | land   | 7            | 7        | 1      | 9        | 2       | 70
-           A         | Cấp     | land   | 20           | 6        | 5      | 6        | 4       | 13.5
-           C         | Khai    | civil  | 0            | 3        | 0      | 2        | 0       | 1""",
+        """procedure | name_vi | sector_vi | sector_en    | working_days | received | online | finished | on_time | processing_days
+           B         | Đổi     | Đất đai   | Land         | 7            | 7        | 1      | 9        | 2       | 70
+           A         | Cấp     | Đất đai   | Land         | 20           | 6        | 5      | 6        | 4       | 13.5
+           C         | Khai    | Hộ tịch   | Civil status | 0            | 3        | 0      | 2        | 0       | 1""",
         ordered=True,
         **asked,
     )
@@ -319,7 +345,9 @@ def test_procedures_sum_their_quarters_the_most_late_first(memory: duckdb.DuckDB
 
 
 def test_procedures_of_which_nothing_is_known_stand_last(memory: duckdb.DuckDBPyConnection) -> None:
-    procedures(memory, "procedure | quarter | finished | on_time\nB | 2026-Q4 | |\nA | 2026-Q4 | 3 | 3\nC | 2026-Q4 | 0 | 0")
+    procedures(
+        memory, "procedure | quarter | finished | on_time\nB | 2026-Q4 | |\nA | 2026-Q4 | 3 | 3\nC | 2026-Q4 | 0 | 0"
+    )
     expect(
         memory, "service_procedures", "procedure | finished\nA | 3\nC | 0\nB |", ordered=True,
         frame="2025", unit="01", quarters=["2026-Q4"], limit=30,
@@ -369,7 +397,11 @@ def test_days_are_those_of_one_period(memory: duckdb.DuckDBPyConnection) -> None
            2024  | 01   | 2026-10 | 8        | 5           | 14""",
         types={"median_days": "INTEGER", "p90_days": "INTEGER"},
     )
-    for frame, period, row in (("2025", "2026-10", "9 | 4 | 13"), ("2025", "2026", "90 | 3 | 12"), ("2024", "2026", "")):
+    for frame, period, row in (
+        ("2025", "2026-10", "9 | 4 | 13"),
+        ("2025", "2026", "90 | 3 | 12"),
+        ("2024", "2026", ""),
+    ):
         text = f"finished | median_days | p90_days\n{row}".strip()
         expect(memory, "service_days", text, frame=frame, unit="01", period=period)
 
@@ -494,9 +526,7 @@ def events(database: Database) -> Events:
     return Events(database)
 
 
-def agree(
-    shown: list[dict[str, Any]], expected: dict[str, dict[str, float]], key: str, names: tuple[str, ...]
-) -> None:
+def agree(shown: list[dict[str, Any]], expected: dict[str, dict[str, float]], key: str, names: tuple[str, ...]) -> None:
     """The rows are those expected, each with its counts."""
     wanted = {
         code: {name: counts[name] for name in names}
@@ -528,9 +558,7 @@ def test_sectors_are_those_of_the_events(
 
 
 @pytest.mark.parametrize("period", ["2025-06", "2025-Q1"])
-def test_sectors_of_a_former_district_are_those_of_the_events(
-    database: Database, events: Events, period: str
-) -> None:
+def test_sectors_of_a_former_district_are_those_of_the_events(database: Database, events: Events, period: str) -> None:
     span = periods.parse(period)
     asked = {"frame": "2024", "unit": "568", "parent": "56", "from": span.first, "to": span.last}
     agree(
@@ -559,7 +587,9 @@ def test_units_are_those_of_the_events(
     parts = [events.of(frame, code, held).assign(child=code) for code in children]
     span = periods.parse(period)
     asked = {"frame": frame, "parent": parent, "sector": sector, "from": span.first, "to": span.last}
-    shown = [row for row in found_by(database, "service_units", **asked) if any((row[name] or 0) > TINY for name in names)]
+    shown = [
+        row for row in found_by(database, "service_units", **asked) if any((row[name] or 0) > TINY for name in names)
+    ]
     agree(shown, events.counts(pd.concat(parts), period, "child"), "unit", names)
 
 

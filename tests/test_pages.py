@@ -23,7 +23,7 @@ from data import home as places
 from data import progress
 from tests.conftest import Database
 
-PAGES = ("overview", "map", "rankings")
+PAGES = ("overview", "map", "rankings", "services")
 LANGUAGES = ("vi", "en")
 UNITS = (
     ("2025", "VN"),
@@ -117,11 +117,16 @@ def test_every_page_everywhere(
     described = register(version, language)[indicator]
     assert drawn.heading == database.full_name(frame, unit, language)
     assert drawn.notices == []
+    headings = [heading.value for heading in drawn.app.subheader]
+    if page == "services":
+        assert headings == [words.word("services.sectors_title", language, unit=drawn.heading)]
+        assert drawn.tiles or unit == WITHOUT_PEOPLE
+        assert any('data-testid="sectors"' in piece for piece in drawn.html) or unit == WITHOUT_PEOPLE
+        return
     sent = drawn.map
     assert (sent["frame"], sent["indicator"], sent["language"]) == (frame, indicator, language)
     assert unit in (sent["parent"], sent["selected"], *(step["code"] for step in sent["path"]))
     assert sent["title"] == described.name
-    headings = [heading.value for heading in drawn.app.subheader]
     if page == "overview":
         assert headings == [f"{described.name}: {database.full_name(frame, unit, language)}"]
         assert drawn.tiles or unit == WITHOUT_PEOPLE

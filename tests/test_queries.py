@@ -19,22 +19,30 @@ FINISH_COUNTS = ["finished", "on_time", "processing_days", "rated", "satisfied"]
 DOSSIER_COUNTS = ["received", "in_time", "still_open", *FLAG_COUNTS, *FINISH_COUNTS]
 COMPONENTS = [
     "publish_on_time", "update_on_time", "content_full", "service_offered", "service_used", "payment_offered", "payment_used",
-    "formality_population_data", "certified_copy", "petition_on_time", "petition_satisfied",
+    "formality_population_data", "certified_copy",
 ]  # fmt: skip
 REGISTER_COUNTS = [f"{name}_{part}" for name in COMPONENTS for part in ("numerator", "denominator")]
+PETITION_COUNTS = [
+    "petitions", "petition_on_time", "petition_answered", "petition_rated", "petition_satisfied", "petition_reopened", "petition_days",
+]  # fmt: skip
+SECURITY_COUNTS = ["incidents", "incident_serious", "incident_responded", "incident_hours"]
+APPORTIONED = ["apportioned", "apportioned_finished", "apportioned_petitions", "apportioned_incidents"]
+COUNTS = [*DOSSIER_COUNTS, *REGISTER_COUNTS, *PETITION_COUNTS, *SECURITY_COUNTS]
 
 KINDS = {
-    "BIGINT": DOSSIER_COUNTS + REGISTER_COUNTS + ["ordinal", "siblings", "rank_siblings", "country", "rank_country"],
+    "BIGINT": [*COUNTS, "ordinal", "siblings", "rank_siblings", "country", "rank_country"],
     "DOUBLE": [
-        "share", "value", "numerator", "denominator", "apportioned", "decimals", "tolerance", "start_value", "reached",
+        *APPORTIONED, "share", "value", "numerator", "denominator", "backlog", "checks", "up", "decimals", "tolerance", "start_value", "reached",
         "target_value", "path_value", "population", "area_km2", "apportioned_share", "change_period", "change_year",
         "latitude", "longitude", "minimum", "maximum", "points",
     ],
-    "DATE": ["month", "received_month", "finished_month", "period_end", "due", "start_on", "last", "first", "valid_from", "valid_to"],
+    "DATE": ["month", "received_month", "finished_month", "received_day", "period_end", "due", "start_on", "last", "first", "valid_from", "valid_to"],
     "TIMESTAMP": ["received_at", "due_at", "finished_at"],
     "BOOLEAN": ["on_rank", "complete", "is_leaf", "target_on_rank", "on_map"],
 }  # fmt: skip
-TYPES = {name: kind for kind, names in KINDS.items() for name in names} | {"processing_days": "DOUBLE"}
+TYPES = {name: kind for kind, names in KINDS.items() for name in names} | dict.fromkeys(
+    ["processing_days", "petition_days", "incident_hours", "handling_days"], "DOUBLE"
+)
 FLAGS = dict.fromkeys([*FLAG_COUNTS[1:], "on_time", "rated", "satisfied"], "BOOLEAN")
 SQL_TYPES = {"number": "DOUBLE", "date": "DATE", "bool": "BOOLEAN"}
 REFERENCE = {
@@ -97,6 +105,11 @@ def step(connection: duckdb.DuckDBPyConnection, name: str, **parameters: Any) ->
     connection.execute(f"CREATE OR REPLACE TABLE {name} AS {queries.text(f'build/{name}')}", parameters or None)
 
 
+def rollup(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Count events as one month of them is counted, and keep the counts as a table."""
+    connection.execute(f"CREATE OR REPLACE TABLE {name} AS {queries.text(f'rollup/{name}')}")
+
+
 def shown(cell: Any) -> str | None:
     """A value as a table of this file writes it."""
     if cell is None or isinstance(cell, str):
@@ -136,13 +149,15 @@ def expect(
 
 def dossiers(connection: duckdb.DuckDBPyConnection, text: str, **flags: Any) -> None:
     """Dossiers of unit 00001; months and on_time follow from the moments, as when an event is stored."""
-    plain = {"frame": "2025", "unit": "00001", "channel": "counter", "processing_days": 1}
+    plain = {"frame": "2025", "unit": "00001", "sector": "land", "channel": "counter", "processing_days": 1}
     given(connection, "arrived", text, filled=plain | dict.fromkeys(FLAGS, False) | flags, types=FLAGS)
     connection.execute(
         "CREATE OR REPLACE TABLE dossier AS SELECT * EXCLUDE (on_time),"
         " CAST(date_trunc('month', received_at) AS DATE) AS received_month,"
         " CAST(date_trunc('month', finished_at) AS DATE) AS finished_month, finished_at <= due_at AS on_time FROM arrived"
     )
+    for name in ("dossier_counts", "dossier_open"):
+        rollup(connection, name)
 
 
 @pytest.mark.parametrize(
@@ -220,20 +235,97 @@ def test_registers_add_up_by_unit_and_month(memory: duckdb.DuckDBPyConnection) -
     given(
         memory,
         "register",
-        """frame | unit  | month      | petition_on_time_numerator | petition_on_time_denominator
-           2025  | 00001 | 2026-09-01 | 1                          | 2
-           2025  | 00001 | 2026-09-01 | 3                          | 3
-           2025  | 00001 | 2026-10-01 |                            | 4
-           2025  | 00002 | 2026-09-01 |                            | """,
+        """frame | unit  | month      | service_used_numerator | service_used_denominator
+           2025  | 00001 | 2026-09-01 | 1                      | 2
+           2025  | 00001 | 2026-09-01 | 3                      | 3
+           2025  | 00001 | 2026-10-01 |                        | 4
+           2025  | 00002 | 2026-09-01 |                        | """,
         filled=dict.fromkeys(REGISTER_COUNTS),
     )
+    rollup(memory, "register_counts")
     expect(
         memory,
         "build/register_month",
-        """unit  | month      | petition_on_time_numerator | petition_on_time_denominator | certified_copy_denominator
-           00001 | 2026-09-01 | 4                          | 5                            |
-           00001 | 2026-10-01 |                            | 4                            |
-           00002 | 2026-09-01 |                            |                              |""",
+        """unit  | month      | service_used_numerator | service_used_denominator | certified_copy_denominator
+           00001 | 2026-09-01 | 4                      | 5                        |
+           00001 | 2026-10-01 |                        | 4                        |
+           00002 | 2026-09-01 |                        |                          |""",
+    )
+
+
+# Petitions and incidents by month
+
+
+def petitions(connection: duckdb.DuckDBPyConnection, text: str) -> None:
+    """Petitions of unit 00001 received on 1 September 2026; on_time follows from the moments."""
+    plain = {"frame": "2025", "unit": "00001", "category": "traffic", "received_at": "2026-09-01 08:00"}
+    flags = dict.fromkeys(["rated", "satisfied", "reopened"], "BOOLEAN")
+    filled = plain | {"received_month": "2026-09-01", "handling_days": None} | dict.fromkeys(flags, False)
+    given(connection, "petition", text, filled=filled, types=flags | {"answered_at": "TIMESTAMP"})
+    for name in ("petition_counts", "petition_open"):
+        rollup(connection, name)
+
+
+@pytest.mark.parametrize(
+    ("story", "due_at", "answered_at", "on_time"),
+    [
+        ("answered on the due moment", "2026-09-10 17:00", "2026-09-10 17:00", 1),
+        ("answered a minute late", "2026-09-10 17:00", "2026-09-10 17:01", 0),
+        ("open and due at the clock", "2026-10-31 23:59", None, 1),
+        ("open and overdue by a minute", "2026-10-31 23:58", None, 0),
+    ],
+)
+def test_a_petition_is_on_time(
+    memory: duckdb.DuckDBPyConnection, story: str, due_at: str, answered_at: str | None, on_time: int
+) -> None:
+    petitions(memory, f"due_at | answered_at\n{due_at} | {answered_at or ''}")
+    expect(
+        memory,
+        "build/petition_month",
+        f"""unit  | month      | petitions | petition_answered        | petition_on_time
+            00001 | 2026-09-01 | 1         | {int(bool(answered_at))} | {on_time}""",
+        clock=CLOCK,
+    )
+
+
+def test_petitions_add_up_and_open_ones_take_no_days(memory: duckdb.DuckDBPyConnection) -> None:
+    petitions(
+        memory,
+        """due_at           | answered_at      | handling_days | rated | satisfied | reopened
+           2026-09-10 17:00 | 2026-09-04 08:00 | 3             | true  | true      | false
+           2026-09-10 17:00 | 2026-09-12 08:00 | 11            | true  | false     | true
+           2026-12-10 17:00 |                  |               | false | false     | false""",
+    )
+    expect(
+        memory,
+        "build/petition_month",
+        """petitions | petition_on_time | petition_answered | petition_rated | petition_satisfied | petition_reopened | petition_days
+           3         | 2                | 2                 | 2              | 1                  | 1                 | 14""",
+        clock=CLOCK,
+    )
+
+
+def test_incidents_add_up_and_high_and_critical_ones_are_serious(memory: duckdb.DuckDBPyConnection) -> None:
+    hours = dict.fromkeys(["hours_to_detect", "hours_to_respond", "hours_to_recover"], "DOUBLE")
+    moments = dict.fromkeys(["responded_at", "recovered_at"], "TIMESTAMP")
+    given(
+        memory,
+        "security_incident",
+        """severity | responded_at     | hours_to_respond
+           critical | 2026-09-01 10:00 | 1
+           high     |                  |
+           medium   | 2026-09-01 12:00 | 3
+           low      | 2026-09-01 18:00 | 8""",
+        filled={"frame": "2025", "unit": "00001", "occurred_month": "2026-09-01", "kind": "phishing", "system": "email"}
+        | dict.fromkeys(["recovered_at", *hours]),
+        types=hours | moments | {"occurred_month": "DATE"},
+    )
+    rollup(memory, "security_incident_counts")
+    expect(
+        memory,
+        "build/security_month",
+        """unit  | month      | incidents | incident_serious | incident_responded | incident_hours
+           00001 | 2026-09-01 | 4         | 2                | 3                  | 12""",
     )
 
 
@@ -347,9 +439,11 @@ def test_former_province_adds_the_shares_of_several_small_parts(country: duckdb.
 
 
 def months(connection: duckdb.DuckDBPyConnection, dossier: str, register: str) -> None:
-    """Month counts; what is not named is 0 for dossiers and unknown for registers."""
+    """Month counts; what is not named is 0 for dossiers and unknown for registers, petitions and incidents."""
     given(connection, "dossier_month", dossier, filled=dict.fromkeys(DOSSIER_COUNTS, 0))
     given(connection, "register_month", register, filled=dict.fromkeys(REGISTER_COUNTS))
+    given(connection, "petition_month", NO_REGISTER, filled=dict.fromkeys(PETITION_COUNTS))
+    given(connection, "security_month", NO_REGISTER, filled=dict.fromkeys(SECURITY_COUNTS))
 
 
 NO_REGISTER = "frame | unit | month"
@@ -362,14 +456,14 @@ def test_counts_go_to_the_new_communes_by_share(country: duckdb.DuckDBPyConnecti
            2024  | 00001 | 2025-03-01 | 10       | 9
            2024  | 00002 | 2025-03-01 | 8        | 4
            2024  | 002   | 2025-03-01 | 1        | 1""",
-        """frame | unit  | month      | petition_on_time_numerator | petition_on_time_denominator
+        """frame | unit  | month      | service_used_numerator     | service_used_denominator    
            2024  | 00002 | 2025-03-01 | 1                          | 2
            2024  | 00003 | 2025-03-01 | 1                          | 1""",
     )
     expect(
         country,
         "build/leaf_month",
-        """frame | unit  | month      | received | on_time | apportioned | petition_on_time_denominator
+        """frame | unit  | month      | received | on_time | apportioned | service_used_denominator    
            2024  | 00001 | 2025-03-01 | 10       | 9       | 0           |
            2024  | 00002 | 2025-03-01 | 8        | 4       | 0           | 2
            2024  | 002   | 2025-03-01 | 1        | 1       | 0           |
@@ -424,7 +518,7 @@ def test_a_unit_is_the_sum_of_its_leaves_and_unknown_is_not_nought(
         """frame | unit  | month      | received
            2024  | 00001 | 2025-03-01 | 10
            2024  | 00002 | 2025-03-01 | 8""",
-        """frame | unit  | month      | petition_on_time_denominator
+        """frame | unit  | month      | service_used_denominator    
            2024  | 00002 | 2025-03-01 | 2""",
     )
     step(country, "leaf_month")
@@ -433,12 +527,42 @@ def test_a_unit_is_the_sum_of_its_leaves_and_unknown_is_not_nought(
     expect(
         country,
         "build/unit_month",
-        """unit  | received | petition_on_time_denominator | petition_satisfied_denominator
+        """unit  | received | service_used_denominator     | service_offered_denominator   
            00001 | 10       |                              |
            00002 | 8        | 2                            |
            001   | 18       | 2                            |
            01    | 18       | 2                            |
            VN    | 18       | 2                            |""",
+    )
+
+
+def test_no_petition_is_nought_only_where_there_are_any_that_month(country: duckdb.DuckDBPyConnection) -> None:
+    months(
+        country,
+        """frame | unit  | month      | received
+           2024  | 00001 | 2025-03-01 | 10
+           2024  | 00002 | 2025-03-01 | 8
+           2024  | 00001 | 2025-04-01 | 10""",
+        NO_REGISTER,
+    )
+    given(
+        country,
+        "petition_month",
+        """frame | unit  | month      | petitions | petition_days
+           2024  | 00002 | 2025-03-01 | 4         | 6""",
+        filled=dict.fromkeys(PETITION_COUNTS, 0),
+    )
+    expect(
+        country,
+        "build/leaf_month",
+        """frame | unit  | month      | received | petitions | petition_days | apportioned_petitions | incidents
+           2024  | 00001 | 2025-03-01 | 10       | 0         | 0             | 0                     |
+           2024  | 00002 | 2025-03-01 | 8        | 4         | 6             | 0                     |
+           2024  | 00001 | 2025-04-01 | 10       |           |               | 0                     |
+           2025  | 10001 | 2025-03-01 | 10       | 0         | 0             | 0                     |
+           2025  | 10001 | 2025-03-01 | 2        | 1         | 1.5           | 1                     |
+           2025  | 10002 | 2025-03-01 | 6        | 3         | 4.5           | 3                     |
+           2025  | 10001 | 2025-04-01 | 10       |           |               | 0                     |""",
     )
 
 
@@ -454,7 +578,7 @@ def test_months_quarters_and_years_of_a_unit(memory: duckdb.DuckDBPyConnection) 
            2025  | 02   | province | 2026-07-01 | 1
            2025  | 02   | province | 2026-09-01 | 2
            2025  | 02   | province | 2026-10-01 | 4""",
-        filled=dict.fromkeys(["apportioned", *DOSSIER_COUNTS[1:], *REGISTER_COUNTS], 0),
+        filled=dict.fromkeys([*APPORTIONED, *COUNTS[1:]], 0),
     )
     expect(
         memory,
@@ -482,7 +606,7 @@ def test_communes_have_no_quarters_and_only_late_months(memory: duckdb.DuckDBPyC
            2024  | 00001 | commune  | 2025-06-01 | 4
            2024  | 001   | district | 2025-06-01 | 4
            2024  | 01    | province | 2025-06-01 | 4""",
-        filled=dict.fromkeys(["apportioned", *DOSSIER_COUNTS[1:], *REGISTER_COUNTS], 0),
+        filled=dict.fromkeys([*APPORTIONED, *COUNTS[1:]], 0),
     )
     expect(
         memory,
@@ -513,7 +637,7 @@ def test_communes_have_the_quarter_from_which_a_broken_series_starts_again(memor
            2025  | 10001 | commune | 2026-01-01 | 2
            2025  | 10001 | commune | 2026-03-01 | 4
            2025  | 10001 | commune | 2026-04-01 | 8""",
-        filled=dict.fromkeys(["apportioned", *DOSSIER_COUNTS[1:], *REGISTER_COUNTS], 0),
+        filled=dict.fromkeys([*APPORTIONED, *COUNTS[1:]], 0),
     )
     found = returned(
         memory, "build/unit_period", ["kind", "period", "received"], clock=CLOCK, months_from=date(2024, 10, 1)
@@ -532,9 +656,11 @@ def unit_periods(connection: duckdb.DuckDBPyConnection, text: str, **filled: Any
         "period": "2026",
         "period_end": "2026-10-31",
     }
-    counts = dict.fromkeys(["apportioned", *DOSSIER_COUNTS, *REGISTER_COUNTS], 0)
-    doubles = dict.fromkeys([*DOSSIER_COUNTS, *REGISTER_COUNTS], "DOUBLE")
+    counts = dict.fromkeys([*APPORTIONED, *COUNTS], 0)
+    doubles = dict.fromkeys(COUNTS, "DOUBLE")
     given(connection, "unit_period", text, filled=plain | counts | filled, types=doubles)
+    given(connection, "unit_backlog", "frame | unit | month | backlog | apportioned")
+    given(connection, "province_check", "frame | unit | period | period_end | up | checks")
 
 
 def test_rates_divide_sums_and_have_no_value_without_a_denominator(memory: duckdb.DuckDBPyConnection) -> None:
@@ -567,23 +693,104 @@ def test_rates_divide_sums_and_have_no_value_without_a_denominator(memory: duckd
            03   | dossier_electronic_result |        | 0         | 0           |
            03   | dossier_data_reused       |        | 0         | 0           |
            03   | dossier_satisfied         |        | 0         | 0           |
-           03   | dossier_processing_days   |        | 0         | 0           |""",
+           03   | dossier_processing_days   |        | 0         | 0           |
+           02   | petition_received         | 0      | 0         |             |
+           02   | petition_on_time          |        | 0         | 0           |
+           02   | petition_satisfied        |        | 0         | 0           |
+           02   | petition_reopened         |        | 0         | 0           |
+           02   | petition_days             |        | 0         | 0           |
+           02   | incident_count            | 0      | 0         |             |
+           02   | incident_serious          | 0      | 0         |             |
+           02   | incident_hours_to_respond |        | 0         | 0           |
+           03   | petition_received         | 0      | 0         |             |
+           03   | petition_on_time          |        | 0         | 0           |
+           03   | petition_satisfied        |        | 0         | 0           |
+           03   | petition_reopened         |        | 0         | 0           |
+           03   | petition_days             |        | 0         | 0           |
+           03   | incident_count            | 0      | 0         |             |
+           03   | incident_serious          | 0      | 0         |             |
+           03   | incident_hours_to_respond |        | 0         | 0           |""",
     )
 
 
 def test_unknown_counts_give_no_rates(memory: duckdb.DuckDBPyConnection) -> None:
-    unknown = dict.fromkeys(["apportioned", *DOSSIER_COUNTS])
-    unit_periods(memory, "petition_on_time_denominator\n1", **unknown)
+    unknown = dict.fromkeys([*APPORTIONED, *COUNTS])
+    unit_periods(memory, "unit\n02", **unknown)
     step(memory, "operation_rate")
-    assert memory.execute("SELECT count(*), count(value) FROM operation_rate").fetchone() == (10, 0)
+    assert memory.execute("SELECT count(*), count(value) FROM operation_rate").fetchone() == (18, 0)
+
+
+def test_rates_of_petitions_and_incidents(memory: duckdb.DuckDBPyConnection) -> None:
+    unit_periods(
+        memory,
+        """unit | petitions | petition_on_time | petition_answered | petition_rated | petition_satisfied | petition_reopened | petition_days | apportioned_petitions | incidents | incident_serious | incident_responded | incident_hours | apportioned_incidents
+           02   | 8         | 6                | 5                 | 4              | 3                  | 1                 | 20            | 2                     | 10        | 1                | 8                  | 20             | 5""",
+    )
+    step(memory, "operation_rate")
+    expect(
+        memory,
+        "build/operation_rate",
+        """unit | indicator                 | value | numerator | denominator | apportioned_share
+           02   | petition_received         | 8     | 8         |             | 0.25
+           02   | petition_on_time          | 75    | 6         | 8           | 0.25
+           02   | petition_satisfied        | 75    | 3         | 4           | 0.25
+           02   | petition_reopened         | 20    | 1         | 5           | 0.25
+           02   | petition_days             | 4     | 20        | 5           | 0.25
+           02   | incident_count            | 10    | 10        |             | 0.5
+           02   | incident_serious          | 1     | 1         |             | 0.5
+           02   | incident_hours_to_respond | 2.5   | 20        | 8           | 0.5"""
+        + "".join(
+            f"\n02 | dossier_{name} | {0 if name in ('received', 'finished') else ''} | 0 | {'' if name in ('received', 'finished') else 0} | "
+            for name in (
+                "received",
+                "finished",
+                "on_time",
+                "online",
+                "paid_online",
+                "digitised",
+                "electronic_result",
+                "data_reused",
+                "satisfied",
+                "processing_days",
+            )
+        ),
+    )
+
+
+def test_the_backlog_of_a_year_is_that_of_its_last_month(memory: duckdb.DuckDBPyConnection) -> None:
+    given(memory, "unit", "frame | code | level | parent\n2025 | VN | country |\n2025 | 02 | province | VN")
+    given(
+        memory,
+        "unit_month",
+        """frame | unit | level    | month      | received | finished
+           2025  | 02   | province | 2025-12-01 | 10       | 4
+           2025  | 02   | province | 2026-01-01 | 1        | 3
+           2025  | VN   | country  | 2026-02-01 | 1        | """,
+        filled=dict.fromkeys(APPORTIONED, 0),
+    )
+    step(memory, "unit_backlog")
+    backlog = memory.table("unit_backlog").order("unit, month").project("unit, parent, month::VARCHAR, backlog")
+    assert backlog.fetchall() == [
+        ("02", "VN", "2025-12-01", 6), ("02", "VN", "2026-01-01", 4), ("02", "VN", "2026-02-01", 4),
+        ("VN", "", "2026-02-01", 1),
+    ]  # fmt: skip
+    kept = memory.execute("SELECT * FROM unit_backlog").df()
+    unit_periods(memory, "period | kind | period_end\n2026 | year | 2026-02-28\n2025 | year | 2025-12-31")
+    memory.register("kept", kept)
+    memory.execute("CREATE OR REPLACE TABLE unit_backlog AS FROM kept")
+    step(memory, "operation_rate")
+    found = memory.execute(
+        "SELECT period, value, denominator FROM operation_rate WHERE indicator = 'dossier_backlog' ORDER BY period"
+    )
+    assert found.fetchall() == [("2025", 6, None), ("2026", 4, None)]
 
 
 # Index 766
 
 NOUGHT_OF_A_HUNDRED = {
     name: 100
-    for name in REGISTER_COUNTS + DOSSIER_COUNTS
-    if name.endswith("_denominator") or name in ("received", "fee_due", "rated")
+    for name in COUNTS
+    if name.endswith("_denominator") or name in ("received", "fee_due", "rated", "petitions", "petition_rated")
 }
 
 
@@ -638,8 +845,8 @@ def points(connection: duckdb.DuckDBPyConnection, **counts: Any) -> dict[str, fl
         ("population_data", 50, "digitisation", 1),
         ("formality_population_data_numerator", 50, "digitisation", 1),
         ("certified_copy_numerator", 50, "digitisation", 1),
-        ("petition_on_time_numerator", 50, "satisfaction", 3),
-        ("petition_satisfied_numerator", 50, "satisfaction", 3),
+        ("petition_on_time", 50, "satisfaction", 3),
+        ("petition_satisfied", 50, "satisfaction", 3),
         ("satisfied", 45, "satisfaction", 3),
         ("satisfied", 90, "satisfaction", 6),
         ("satisfied", 100, "satisfaction", 6),
@@ -654,7 +861,7 @@ def test_points_of_a_component(
 
 
 def test_the_maxima_add_up_to_a_hundred(memory: duckdb.DuckDBPyConnection) -> None:
-    everything = dict.fromkeys(DOSSIER_COUNTS + REGISTER_COUNTS, 100)
+    everything = dict.fromkeys(COUNTS, 100)
     assert points(memory, **everything) == {
         "transparency": 18, "progress": 20, "online": 12, "payment": 10, "digitisation": 22, "satisfaction": 18, "": 100,
     }  # fmt: skip
@@ -686,11 +893,11 @@ def test_a_component_without_a_denominator_leaves_group_and_total_without_a_valu
 
 
 def test_without_petitions_their_components_are_full(memory: duckdb.DuckDBPyConnection) -> None:
-    assert points(memory, petition_on_time_denominator=0, petition_satisfied_denominator=None)["satisfaction"] == 12
+    assert points(memory, petitions=0, petition_rated=None)["satisfaction"] == 12
 
 
 def test_without_rated_dossiers_their_satisfaction_is_nought(memory: duckdb.DuckDBPyConnection) -> None:
-    assert points(memory, rated=0, petition_on_time_numerator=100)["satisfaction"] == 6
+    assert points(memory, rated=0, petition_on_time=100)["satisfaction"] == 6
 
 
 def test_without_dossiers_there_is_no_index(memory: duckdb.DuckDBPyConnection) -> None:
@@ -733,12 +940,14 @@ def test_the_rule_gives_the_published_points_of_dong_thap(memory: duckdb.DuckDBP
     }  # fmt: skip
     registers = {
         "publish_on_time": (0, 6), "update_on_time": (3.46, 4), "content_full": (2, 2), "certified_copy": (2, 2),
-        "formality_population_data": (0.48, 2), "petition_on_time": (5.90, 6), "petition_satisfied": (4.91, 6),
-        "service_used": (1.10, 4),
+        "formality_population_data": (0.48, 2), "service_used": (1.10, 4),
     }  # fmt: skip
+    petitions = {"petition_on_time": (5.90, 6), "petition_satisfied": (4.91, 6)}
     counts = {name: round(points / most * enough * received) for name, (points, most, enough) in printed.items()}
     for name, (reached, most) in registers.items():
         counts |= {f"{name}_numerator": round(reached / most * 10_000), f"{name}_denominator": 10_000}
+    counts |= {name: round(reached / most * 10_000) for name, (reached, most) in petitions.items()}
+    counts |= {"petitions": 10_000, "petition_rated": 10_000}
     counts |= {
         "received": received,
         "in_time": 358_660,
@@ -810,7 +1019,7 @@ def test_a_component_counts_in_its_own_years_and_carries_what_was_counted(memory
 
 
 def test_every_counted_component_names_counts_that_there_are(memory: duckdb.DuckDBPyConnection) -> None:
-    names = {"received", *DOSSIER_COUNTS, *REGISTER_COUNTS}
+    names = set(COUNTS)
     unit_periods(memory, "unit\n02")
     counted(memory)
     said = memory.execute("SELECT numerator, denominator FROM index_component WHERE numerator IS NOT NULL").fetchall()

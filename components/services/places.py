@@ -33,7 +33,7 @@ def show(chosen: Selection, span: Span) -> None:
         sector=span.sector,
         **span.months,
     )
-    if not found:
+    if not sectors.is_kept(span, found):
         st.info(chosen.word("services.none"), icon=":material/info:")
         return
     st.caption(chosen.word("services.places_about", period=explorer.period(chosen), least=LEAST_FINISHED))
@@ -63,18 +63,19 @@ def _table(chosen: Selection, span: Span, found: store.Rows) -> str:
     heads = [*sectors.heads(chosen, chosen.word("column.unit")), Head(chosen.word("services.since"))]
     rows = []
     for row in shown:
-        since = _since(chosen, span, beginnings.get(row.unit))
+        since = _since(chosen, beginnings.get(row.unit), found[0].kept_from, span)
         rows.append([Cell(chosen.unit_of(row.unit).name), *sectors.cells(chosen, row, most), Cell(since)])
     marked = [index for index, row in enumerate(shown) if row.unit == chosen.unit]
     return tables.table(heads, rows, name="places", marked=marked)
 
 
-def _since(chosen: Selection, span: Span, began: date | None) -> str:
-    """The month a run began in, or that it began before anything that was looked at."""
+def _since(chosen: Selection, began: date | None, kept_from: date | None, span: Span) -> str:
+    """The month a run began in, or that it began no later than what is kept or looked at."""
     if began is None:
         return ""
     month = format.period(f"{began:%Y-%m}", chosen.language)
-    return chosen.word("services.or_before", month=month) if began <= span.months_back["from"] else month
+    first = max(span.months_back["from"], kept_from or date.min)
+    return chosen.word("services.or_before", month=month) if began <= first else month
 
 
 def delays(chosen: Selection, span: Span) -> dict[str, date]:

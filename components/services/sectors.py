@@ -19,7 +19,7 @@ def show(chosen: Selection, span: Span) -> None:
     title = chosen.word("services.sectors_title", unit=chosen.full_name(span.unit))
     st.subheader(title, anchor=False)
     st.caption(chosen.word("services.counted", period=explorer.period(chosen)))
-    if not span.sectors:
+    if not is_kept(span, span.sectors):
         st.info(chosen.word("services.none"), icon=":material/info:")
         return
     kept_since(chosen, span, span.sectors)
@@ -29,6 +29,11 @@ def show(chosen: Selection, span: Span) -> None:
     with narrow:
         _days(chosen, span)
         _ages(chosen, span)
+
+
+def is_kept(span: Span, found: store.Rows) -> bool:
+    """Whether there are rows, and of months that are kept."""
+    return bool(found) and (found[0].kept_from is None or span.period.last >= found[0].kept_from)
 
 
 def kept_since(chosen: Selection, span: Span, found: store.Rows) -> None:

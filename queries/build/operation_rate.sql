@@ -24,7 +24,7 @@ WITH part AS (
     UNION ALL
     SELECT frame, unit, period, period_end, 'dossier_processing_days', processing_days, finished, apportioned / nullif(received, 0) FROM unit_period
     UNION ALL
-    SELECT frame, unit, period, period_end, 'petition_received', coalesce(petitions, 0), NULL, apportioned_petitions / nullif(petitions, 0) FROM unit_period
+    SELECT frame, unit, period, period_end, 'petition_received', petitions, NULL, apportioned_petitions / nullif(petitions, 0) FROM unit_period
     UNION ALL
     SELECT frame, unit, period, period_end, 'petition_on_time', petition_on_time, petitions, apportioned_petitions / nullif(petitions, 0) FROM unit_period
     UNION ALL
@@ -34,9 +34,9 @@ WITH part AS (
     UNION ALL
     SELECT frame, unit, period, period_end, 'petition_days', petition_days, petition_answered, apportioned_petitions / nullif(petitions, 0) FROM unit_period
     UNION ALL
-    SELECT frame, unit, period, period_end, 'incident_count', coalesce(incidents, 0), NULL, apportioned_incidents / nullif(incidents, 0) FROM unit_period
+    SELECT frame, unit, period, period_end, 'incident_count', incidents, NULL, apportioned_incidents / nullif(incidents, 0) FROM unit_period
     UNION ALL
-    SELECT frame, unit, period, period_end, 'incident_serious', coalesce(incident_serious, 0), NULL, apportioned_incidents / nullif(incidents, 0) FROM unit_period
+    SELECT frame, unit, period, period_end, 'incident_serious', incident_serious, NULL, apportioned_incidents / nullif(incidents, 0) FROM unit_period
     UNION ALL
     SELECT frame, unit, period, period_end, 'incident_hours_to_respond', incident_hours, incident_responded, apportioned_incidents / nullif(incidents, 0) FROM unit_period
     UNION ALL
