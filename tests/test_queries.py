@@ -1927,7 +1927,13 @@ def measures(connection: duckdb.DuckDBPyConnection, text: str, **filled: Any) ->
     }
     plain |= {"parent": "02", "status": "simulated", "state": "on_track", "target_on_rank": False}
     given(connection, "unit", UNITS)
-    given(connection, "measure", text, filled=plain | filled, types={"rank_change_year": "BIGINT", "rank_source": "VARCHAR"})
+    given(
+        connection,
+        "measure",
+        text,
+        filled=plain | filled,
+        types={"rank_change_year": "BIGINT", "rank_source": "VARCHAR"},
+    )
     if "indicator" not in {name for (name,) in connection.execute("SHOW TABLES").fetchall()}:
         given(connection, "indicator", "code | direction\nrate | up\ndays | down")
 
