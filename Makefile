@@ -16,7 +16,7 @@ data: environment ## build the store again
 
 test: development ## everything the tests need, then all tests
 	@$(BIN)/python -m tools.browser
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: development ## style and types
 	@$(BIN)/ruff check .

@@ -2,6 +2,9 @@
 
 import asyncio
 import random
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -85,14 +88,20 @@ def test_a_viewer_takes_an_exception_on_the_page_for_an_error() -> None:
         viewer._read(failed.SerializeToString())
 
 
+def waited_for(work: Coroutine[Any, Any, Any]) -> Any:
+    """The result of a coroutine, run in a thread of its own: a browser test before may have left a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
 def test_viewers_press_the_button_of_the_empty_application() -> None:
     counted: list[int] = []
     with bench_servers.floor() as server:
         turns = bench_viewers.in_turns(server, 2, [], drills=4, look=counted.append)
-        answers = asyncio.run(turns)
+        answers = waited_for(turns)
         paced = bench.Crowd()
         pace = bench_viewers.at_a_pace(server, 2, [], seconds=0.2, every=0.1, answers=paced)
-        asyncio.run(pace)
+        waited_for(pace)
         assert server.resident_megabytes() > 0
         assert server.processor_seconds() > 0
     assert (len(answers.seconds), answers.errors, counted) == (4, [], [1, 2, 3, 4])

@@ -104,7 +104,10 @@ def test_a_place_that_is_not_there_is_refused(place: int) -> None:
 
 def test_a_threshold_makes_the_last_part_of_a_ratio_worthless() -> None:
     part = Part("online", 3.0, 6.0, 0.5, 250, 1000, 6.0)
-    (gain,) = climb.smallest([part], 3.0) or ()
+    plan = climb.smallest([part], 3.0)
+    assert plan is not None
+    assert len(plan) == 1
+    gain = plan[0]
     assert (gain.reached, gain.ratio, gain.cases) == (6.0, 0.5, 250)
 
 

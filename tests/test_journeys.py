@@ -222,6 +222,7 @@ def test_drill_and_return_by_keyboard_alone(screen: Screen) -> None:
     screen.page.keyboard.press("Enter")
     expect(screen.map).to_have_attribute("data-parent", unit)
     screen.page.wait_for_url(f"**unit={unit}**")
+    expect(screen.heading).not_to_have_text("Việt Nam")
     screen.page.keyboard.press("Escape")
     screen.shows("VN", "Việt Nam")
 

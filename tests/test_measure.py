@@ -640,9 +640,9 @@ def test_every_unit_has_its_peers(store: duckdb.DuckDBPyConnection) -> None:
 
 @pytest.mark.parametrize(
     ("unit", "region"),
-    [("80", "southeast"), ("52", "highlands"), ("68", "highlands"), ("46", "central"), ("24", "red-river"), ("86", "mekong"), ("25", "northern")],
+    [("80", "southeast"), ("52", "south-central"), ("68", "south-central"), ("46", "north-central"), ("24", "red-river"), ("86", "mekong"), ("25", "northern")],
 )  # fmt: skip
-def test_a_merged_province_has_the_region_of_the_one_whose_name_it_kept(
+def test_a_merged_province_has_the_region_that_the_resolution_gives_it(
     store: duckdb.DuckDBPyConnection, unit: str, region: str
 ) -> None:
     found = store.execute(

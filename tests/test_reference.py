@@ -126,7 +126,7 @@ def former(tables: dict[str, pd.DataFrame]) -> dict[str, list[str]]:
         ("programme_item", 4),
         ("province_fact", 97),
         ("index_component", 57),
-        ("peer_band", 39),
+        ("peer_band", 41),
         ("petition_category", 10),
     ],
 )
@@ -478,9 +478,9 @@ EDITS = (
     ("index_component", 2, "maximum", "7", "maximum", "101 instead of 100"),
     ("index_component", 30, "maximum", "500", "maximum", "1100 instead of 1000"),
     ("peer_band", 3, "name_vi", "Đồng bằng Bắc Bộ", "name_vi", "Bắc Bộ"),
-    ("peer_band", 10, "from_value", "700000", "from_value", "700000"),
-    ("peer_band", 13, "position", "1", "position", "1"),
-    ("peer_band", 14, "kind", "wealth", "kind", "wealth"),
+    ("peer_band", 12, "from_value", "700000", "from_value", "700000"),
+    ("peer_band", 15, "position", "1", "position", "1"),
+    ("peer_band", 16, "kind", "wealth", "kind", "wealth"),
 )
 
 

@@ -77,7 +77,7 @@ def payload(key: str, data: ScenarioData) -> dict[str, Any]:
     texts = words.group("scenario", data.language)
     if data.points_per_unit != 1:
         points = format.number(data.points_per_unit, 0, data.language)
-        texts |= {"total": words.word("scenario.total_scaled", data.language, points=points)}
+        texts |= {"total": words.word("climb.total_scaled", data.language, points=points)}
     return asdict(data) | {
         "key": key,
         "plan": dict(data.plan),
