@@ -18,6 +18,8 @@ ROLLUPS = {
     "density": "queries/build/population_observation.sql",
 }
 
+LEAST_SHOWN_SHARE = 0.0005
+"""The smallest carried part (0 to 1) that is not printed as 0,0 %."""
 SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
 
 
@@ -159,7 +161,7 @@ def status_text(chosen: Selection, row: Any) -> str:
     if row.status == "simulated" and chosen.register[row.indicator].is_sampled:
         scale = store.row("build", chosen.version).event_scale
         parts.append(chosen.word("status.sample", share=format.quantity(100 * scale, 0, "%", chosen.language)))
-    if row.apportioned_share:
+    if row.apportioned_share and row.apportioned_share >= LEAST_SHOWN_SHARE:
         share = format.quantity(100 * row.apportioned_share, 1, "%", chosen.language)
         parts.append(chosen.word("status.apportioned_part", share=share))
     return ", ".join(parts)

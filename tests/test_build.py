@@ -232,6 +232,37 @@ def test_a_killed_build_leaves_the_old_store_serving(installation: Installation,
     assert not said.running
 
 
+def counts(installation: Installation) -> dict[str, tuple[int, int]]:
+    """Every month counted, with its inode and time of writing."""
+    found = (installation.folder / "rollups").glob("*/*.parquet")
+    return {f"{path.parent.name}/{path.name}": (path.stat().st_ino, path.stat().st_mtime_ns) for path in found}
+
+
+def test_a_second_build_counts_no_month_again(installation: Installation) -> None:
+    before = counts(installation)
+    assert len(before) > 500
+    done = installation.build()
+    assert done.returncode == 0, done.stderr
+    assert counts(installation) == before
+
+
+def test_a_build_killed_while_it_counts_leaves_whole_months_for_the_next(installation: Installation) -> None:
+    whole = set(counts(installation))
+    shutil.rmtree(installation.folder / "rollups")
+    process = start(installation.folder, installation.tables)
+    wait_for(process, installation.folder, "Counting events: 40")
+    process.kill()
+    process.communicate()
+    assert installation.serves() == installation.version
+    left = counts(installation)
+    assert 40 <= len(left) < len(whole)
+    done = installation.build()
+    assert done.returncode == 0, done.stderr
+    after = counts(installation)
+    assert set(after) == whole
+    assert {name: after[name] for name in left} == left
+
+
 def test_a_build_killed_while_it_simulates_leaves_the_old_events_and_store(
     installation: Installation,
 ) -> None:
