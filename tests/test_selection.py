@@ -28,6 +28,8 @@ KNOWN_OPTIONS = {
     "beside": ("56", "56.62.84"),
     "goal": ("1", "35"),
     "since": ("2022", "2025-10"),
+    "sector": ("land", "health"),
+    "category": ("traffic", "social"),
 }
 CHOICES = some.fixed_dictionaries(
     {}, optional={name: some.one_of(some.sampled_from(KNOWN_OPTIONS[name]), some.text(max_size=30)) for name in OPTIONS}
