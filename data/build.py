@@ -9,71 +9,17 @@ import hashlib
 import os
 import shutil
 import sys
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pyarrow
 
-from data import home, periods, population, progress, publish, queries, reference, rollups, simulator
+from data import deliveries, events, home, periods, population, progress, publish, queries, reference, rollups, simulator, steps
 from data.progress import Reporter
 
-MONTHS_OF_COMMUNES = 25
-EVENT_STATUS, EVENT_SOURCE = "simulated", "SIM"
-UNIT_STEPS = ("unit_ancestor", "former_province", rollups.LEAF, "small_unit", "large_unit")
-COUNT_STEPS = (
-    "dossier_month",
-    "register_month",
-    "petition_month",
-    "security_month",
-    "leaf_month",
-    "unit_month",
-    "unit_period",
-    "unit_backlog",
-    "backlog_month",
-    "backlog_age",
-    "sector_month",
-    "procedure_quarter",
-    "days_period",
-    "hour_year",
-    "petition_month_category",
-    "incident_month",
-    "platform_day",
-    "platform_period",
-    "province_check",
-    "operation_rate",
-    "component_count",
-    "service766",
-    "carried_observation",
-    "population_observation",
-    "observation",
-    "component",
-    "peer_group",
-    "ranked",
-    "placed",
-    "target_point",
-    "measure",
-    "indicator_coverage",
-    "held_period",
-)
-STEPS = (*UNIT_STEPS, *COUNT_STEPS)
-KEPT_STEPS = (
-    "backlog_month",
-    "backlog_age",
-    "sector_month",
-    "procedure_quarter",
-    "days_period",
-    "hour_year",
-    "petition_month_category",
-    "incident_month",
-    "platform_day",
-    "platform_period",
-    "component",
-    "peer_group",
-    "measure",
-    "indicator_coverage",
-    "held_period",
-)
 NAMED = {
     "procedure": ("calibration_procedure", ["code", "sector", "name_vi", "working_days"]),
     "sector": ("calibration_sector", ["code", "name_vi", "name_en"]),
@@ -90,31 +36,51 @@ class BuildError(ValueError):
 
 def build(*, scale: str, seed: int, reporter: Reporter) -> str:
     """Build and publish a store; returns its version. On ReferenceError or BuildError the old store goes on serving."""
-    reporter.at(0.01, "Đọc và kiểm tra bảng tham chiếu", "Reading and checking the reference tables")
-    tables = reference.load(home.REFERENCE)
-    _ensure_events(tables, scale, seed, reporter)
-    version = _version(scale, seed)
+    with home.writing():
+        reporter.at(0.01, "Đọc và kiểm tra bảng tham chiếu", "Reading and checking the reference tables")
+        tables = reference.load(home.REFERENCE)
+        _ensure_events(tables, scale, seed, reporter)
+        version = new_version(digest(scale, seed))
+        with publishing(version) as connection:
+            _fill(connection, tables, reporter)
+            describe(connection, {"version": version, "scale": scale, "event_scale": _share(scale), "seed": seed})
+    reporter.finished()
+    return version
+
+
+def _share(scale: str) -> float:
+    """Simulated over real dossiers."""
+    return simulator.rows_a_year(scale) / simulator.REAL_ROWS_PER_YEAR
+
+
+@contextlib.contextmanager
+def publishing(version: str, *, start: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A store to be filled, empty or a copy of another; published when the block ends without an error."""
     home.stores().mkdir(parents=True, exist_ok=True)
     _sweep()
     scratch = home.stores() / f".building-{os.getpid()}"
     try:
+        if start is not None:
+            shutil.copyfile(start, scratch)
         with duckdb.connect(str(scratch)) as connection:
-            _fill(
-                connection,
-                tables,
-                {
-                    "version": version,
-                    "scale": scale,
-                    "event_scale": simulator.rows_a_year(scale) / simulator.REAL_ROWS_PER_YEAR,
-                    "seed": seed,
-                },
-                reporter,
-            )
+            yield connection
         publish.publish(home.stores(), scratch, version)
     finally:
         _remove(f"{scratch.name}*")
-    reporter.finished()
-    return version
+
+
+def describe(connection: duckdb.DuckDBPyConnection, facts: dict[str, object]) -> None:
+    """Write what is known about the store itself, the events behind it and what was refused of them."""
+    built_at = datetime.now(UTC).replace(tzinfo=None)
+    _register(connection, "build", pd.DataFrame([facts | {"clock": clock(), "built_at": built_at}]))
+    for name, table in deliveries.tables(home.events()).items():
+        _register(connection, name, table)
+
+
+def clock() -> datetime:
+    """The moment up to which events are known."""
+    manifest = events.read_manifest(home.events())
+    return simulator.CLOCK if manifest is None else datetime.fromisoformat(str(manifest["clock"]))
 
 
 def _ensure_events(tables: dict[str, pd.DataFrame], scale: str, seed: int, reporter: Reporter) -> None:
@@ -129,12 +95,17 @@ def _ensure_events(tables: dict[str, pd.DataFrame], scale: str, seed: int, repor
         simulator.write(tables, home.events(), scale=scale, seed=seed, on_progress=generating)
 
 
-def _version(scale: str, seed: int) -> str:
-    """Time of the build, a digest of what went in, and the schema: versions sort by age and name their content."""
-    digest = hashlib.sha256(f"{scale}/{seed}".encode())
+def digest(scale: str, seed: int) -> str:
+    """Six digits of what a store is made from besides the events."""
+    made_from = hashlib.sha256(f"{scale}/{seed}".encode())
     for path in sorted(home.REFERENCE.glob("*.csv")):
-        digest.update(path.read_bytes())
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{digest.hexdigest()[:6]}-{queries.schema()}"
+        made_from.update(path.read_bytes())
+    return made_from.hexdigest()[:6]
+
+
+def new_version(content: str) -> str:
+    """Time of the build, a digest of what went in, and the schema: versions sort by age and name their content."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{content}-{queries.schema()}"
 
 
 def _remove(pattern: str) -> None:
@@ -149,47 +120,33 @@ def _sweep() -> None:
             _remove(path.name)
 
 
-def _fill(
-    connection: duckdb.DuckDBPyConnection,
-    tables: dict[str, pd.DataFrame],
-    facts: dict[str, object],
-    reporter: Reporter,
-) -> None:
+def _fill(connection: duckdb.DuckDBPyConnection, tables: dict[str, pd.DataFrame], reporter: Reporter) -> None:
+    def computing(done: int, total: int, step: str) -> None:
+        reporter.at(0.7 + 0.28 * done / total, f"Tính bảng {step}", f"Computing table {step}")
+
     reporter.at(0.56, "Nạp bảng tham chiếu", "Loading the reference tables")
     _load(connection, tables)
-    _compute(connection, UNIT_STEPS, 0.57, 0.58, reporter)
-    _count(connection, reporter)
-    _compute(connection, COUNT_STEPS, 0.7, 0.98, reporter)
+    span = steps.Span(clock())
+    steps.compute(connection, steps.UNIT_STEPS, span)
+    steps.read_rollups(connection, count(connection, reporter), span)
+    whole = (*steps.COUNT_STEPS, *steps.RANK_STEPS, steps.MEASURE, *steps.LAST_STEPS)
+    steps.compute(connection, whole, span, report=computing)
     reporter.at(0.98, "Kiểm tra kho dữ liệu", "Checking the store")
-    _check(connection)
-    _register(
-        connection,
-        "build",
-        pd.DataFrame([facts | {"clock": simulator.CLOCK, "built_at": datetime.now(UTC).replace(tzinfo=None)}]),
-    )
+    check(connection)
 
 
-def _compute(
-    connection: duckdb.DuckDBPyConnection, steps: tuple[str, ...], first: float, last: float, reporter: Reporter
-) -> None:
-    """Make the tables of some steps, which take the build from one share done to another."""
-    for number, step in enumerate(steps):
-        share = first + (last - first) * number / len(steps)
-        reporter.at(share, f"Tính bảng {step}", f"Computing table {step}")
-        kind = "TABLE" if step in KEPT_STEPS else "TEMP TABLE"
-        connection.execute(f"CREATE {kind} {step} AS {queries.text(f'build/{step}')}", _parameters(f"build/{step}"))
-
-
-def _count(connection: duckdb.DuckDBPyConnection, reporter: Reporter) -> None:
-    """Count the months of events that are not counted yet, and make every rollup readable."""
+def count(connection: duckdb.DuckDBPyConnection, reporter: Reporter) -> dict[str, rollups.Months]:
+    """Count the months of events that are not counted yet; the store keeps which files it was made from."""
 
     def counting(done: int, total: int, what: str) -> None:
         share = 0.58 + 0.12 * done / total
         reporter.at(share, f"Đếm sự kiện: {done}/{total} ({what})", f"Counting events: {done} of {total} ({what})")
 
     leaf = connection.execute(f"SELECT * FROM {rollups.LEAF}").df()
-    for name, months in rollups.ensure(home.events(), home.rollups(), leaf, on_progress=counting).items():
-        connection.execute(f"CREATE TEMP VIEW {name} AS {months.sql()}")
+    counted = rollups.ensure(home.events(), home.rollups(), leaf, on_progress=counting)
+    files = [(name, file.name) for name, months in counted.items() for file in months.files]
+    _register(connection, "counted_file", pd.DataFrame(files, columns=["rollup", "file"]))
+    return counted
 
 
 def _load(connection: duckdb.DuckDBPyConnection, tables: dict[str, pd.DataFrame]) -> None:
@@ -198,39 +155,24 @@ def _load(connection: duckdb.DuckDBPyConnection, tables: dict[str, pd.DataFrame]
     for name, (file, columns) in NAMED.items():
         named = pd.read_csv(home.REFERENCE / f"{file}.csv", usecols=columns)
         _register(connection, name, named[columns])
-    _register(connection, "leaf_population", population.leaf_population(tables), temporary=True)
+    _register(connection, "leaf_population", population.leaf_population(tables))
     _register(connection, "period", _periods(tables["observation"]["period"]))
 
 
-def _register(
-    connection: duckdb.DuckDBPyConnection, name: str, table: pd.DataFrame, *, temporary: bool = False
-) -> None:
+def _register(connection: duckdb.DuckDBPyConnection, name: str, table: pd.DataFrame) -> None:
     connection.register("incoming", table)
-    connection.execute(f"CREATE {'TEMP ' if temporary else ''}TABLE {name} AS SELECT * FROM incoming")
+    connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming")
     connection.unregister("incoming")
 
 
 def _periods(observed: pd.Series) -> pd.DataFrame:
-    years = range(simulator.FIRST_DAY.year, simulator.CLOCK.year + 1)
+    years = range(simulator.FIRST_DAY.year, clock().year + 1)
     counted = [code for kind in ("year", "quarter", "month") for code in periods.codes_of(kind, years[0], years[-1])]
     return pd.DataFrame([vars(periods.parse(code)) for code in sorted({*observed, *counted})])
 
 
-def _parameters(name: str) -> dict[str, object]:
-    months = simulator.CLOCK.year * 12 + simulator.CLOCK.month - MONTHS_OF_COMMUNES
-    first = date(months // 12, months % 12 + 1, 1)
-    known = {
-        "clock": simulator.CLOCK,
-        "months_from": first,
-        "least_cases": home.LEAST_CASES,
-        "least_ranked_share": home.LEAST_RANKED_SHARE,
-        "event_status": EVENT_STATUS,
-        "event_source": EVENT_SOURCE,
-    }
-    return {key: known[key] for key in queries.parameters(name)}
-
-
-def _check(connection: duckdb.DuckDBPyConnection) -> None:
+def check(connection: duckdb.DuckDBPyConnection) -> None:
+    """Hold the store against what must be true. Raises BuildError."""
     for name in queries.names("check"):
         offending = connection.execute(queries.text(name)).fetchmany(5)
         if offending:
@@ -238,7 +180,7 @@ def _check(connection: duckdb.DuckDBPyConnection) -> None:
             raise BuildError(f"Kiểm tra {name} không đạt: {rows}", f"Check {name} failed: {rows}")
 
 
-def _said(reporter: Reporter, problem: Exception) -> str:
+def said(reporter: Reporter, problem: Exception) -> str:
     """A sentence for what the machine refused; told to the waiting page unless the disk takes no more."""
     vi = (
         f"Không dựng được kho dữ liệu: {problem}. Nếu tệp sự kiện hỏng, "
@@ -271,7 +213,7 @@ def main() -> int:
         print(problem, file=sys.stderr)
         return 1
     except (duckdb.Error, pyarrow.ArrowException, OSError) as problem:
-        print(_said(reporter, problem), file=sys.stderr)
+        print(said(reporter, problem), file=sys.stderr)
         return 1
     return 0
 

@@ -38,6 +38,17 @@ def new_run(target: Path) -> Iterator[Path]:
         raise
 
 
+@contextmanager
+def next_run(target: Path) -> Iterator[Path]:
+    """A folder that begins with everything of the present run, to be changed file by file; published as `new_run` does.
+
+    The files are shared with the present run until they are replaced, so that only what changes is written.
+    """
+    with new_run(target) as run:
+        shutil.copytree(target.resolve(), run, copy_function=os.link, dirs_exist_ok=True)
+        yield run
+
+
 def remove_leftovers(target: Path) -> None:
     """Delete what killed runs left beside `target`: unfinished folders of processes that are gone."""
     for folder in target.parent.glob(f"{target.name}-*{PARTIAL}"):

@@ -1,6 +1,9 @@
 """Where the installation keeps what it makes: events, their counts, stores, the progress of a build."""
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -26,6 +29,11 @@ def events() -> Path:
     return home() / "events"
 
 
+def incoming() -> Path:
+    """Folder into which days of events are delivered, one folder a day."""
+    return home() / "incoming"
+
+
 def rollups() -> Path:
     """Folder of the counts kept month by month, one folder a rollup."""
     return home() / "rollups"
@@ -39,3 +47,12 @@ def stores() -> Path:
 def progress_file() -> Path:
     """The file in which a running build says how far it is."""
     return home() / "progress.json"
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Be the only process that writes events, counts and stores; others wait. A killed process lets go."""
+    home().mkdir(parents=True, exist_ok=True)
+    with (home() / ".writing").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

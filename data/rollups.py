@@ -20,9 +20,8 @@ import pyarrow.parquet as pq
 
 from data import events, queries
 from data.progress import is_alive
+from data.streams import STREAMS
 
-STREAMS = ("dossier", "register", "petition", "security_incident", "platform_check")
-"""Event streams; the rollups of a stream are `queries/rollup/<stream>_*.sql`."""
 LEAF = "leaf"
 _READ = "SELECT * FROM read_parquet({}, hive_partitioning = false)"
 _DIGESTS = "digests.json"
@@ -60,7 +59,7 @@ def names() -> list[str]:
 
 
 def stream_of(name: str) -> str:
-    """The stream that a rollup counts."""
+    """The stream that a rollup counts: its SQL is `queries/rollup/<stream>_*.sql`."""
     return next(stream for stream in STREAMS if name.startswith(f"{stream}_"))
 
 

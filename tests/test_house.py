@@ -147,14 +147,7 @@ def streams() -> dict[str, str]:
 
     from data.simulator import checks, dossiers, incidents, petitions, register
 
-    schemas = {
-        "dossier": dossiers.SCHEMA,
-        "register": register.REGISTER_SCHEMA,
-        "petition": petitions.SCHEMA,
-        "security_incident": incidents.SCHEMA,
-        "platform_check": checks.SCHEMA,
-    }
-    assert set(schemas) == set(rollups.STREAMS)
+    schemas = {name: stream.schema for name, stream in STREAMS.items()}
     with duckdb.connect() as connection:
         made = {}
         for stream, schema in schemas.items():

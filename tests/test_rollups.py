@@ -18,13 +18,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from data import events, home, publish, queries, reference, rollups, simulator
-from data.build import UNIT_STEPS
+from data.steps import UNIT_STEPS
+from data.streams import STREAMS
 from tests import conftest
 from tests.conftest import Database
 
 MONTHS = ("2025-06", "2025-07", "2026-10")
 OF_STREAM = {
-    stream: {name for name in rollups.names() if rollups.stream_of(name) == stream} for stream in rollups.STREAMS
+    stream: {name for name in rollups.names() if rollups.stream_of(name) == stream} for stream in STREAMS
 }
 CLOCK = simulator.CLOCK
 
@@ -93,7 +94,7 @@ class Counted:
 def some_events(version: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three months of every stream."""
     target = tmp_path_factory.mktemp("events")
-    for stream in rollups.STREAMS:
+    for stream in STREAMS:
         for month in MONTHS:
             path = events.partition(target, stream, month)
             path.parent.mkdir(parents=True)
@@ -118,7 +119,7 @@ def counted(once: Counted, tmp_path: Path) -> Counted:
 
 
 def test_every_rollup_belongs_to_one_stream_and_every_stream_has_one() -> None:
-    assert set(simulator.STREAMS) == set(rollups.STREAMS)
+    assert set(simulator.MAKERS) == set(STREAMS)
     assert all(OF_STREAM.values())
     assert sorted(name for names in OF_STREAM.values() for name in names) == rollups.names()
 
@@ -239,7 +240,7 @@ def test_lost_digests_cost_a_look_at_the_files_only(counted: Counted) -> None:
 def raw(version: str, home: Path, leaf: pd.DataFrame) -> Iterator[Database]:
     """The store with the events beside it, each at the provinces and the country of both frames that it counts for."""
     with duckdb.connect(str(publish.path_of(home / "store", version)), read_only=True) as connection:
-        for stream in rollups.STREAMS:
+        for stream in STREAMS:
             files = conftest.KEPT / "events" / stream / "*" / "*.parquet"
             connection.execute(f"CREATE TEMP VIEW {stream} AS FROM read_parquet('{files}', hive_partitioning = false)")
         connection.register("leaves", leaf)

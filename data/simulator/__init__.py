@@ -9,14 +9,14 @@ Every dossier is booked at a leaf, also those that a province or district handle
 """
 
 from data.simulator.simulation import CLOCK, FIRST_DAY, SEED, Simulation
-from data.simulator.writing import REAL_ROWS_PER_YEAR, STREAMS, are_written, rows_a_year, write
+from data.simulator.writing import MAKERS, REAL_ROWS_PER_YEAR, are_written, rows_a_year, write
 
 __all__ = [
     "CLOCK",
     "FIRST_DAY",
+    "MAKERS",
     "REAL_ROWS_PER_YEAR",
     "SEED",
-    "STREAMS",
     "Simulation",
     "are_written",
     "rows_a_year",

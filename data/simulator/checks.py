@@ -7,9 +7,10 @@ import pandas as pd
 import pyarrow as pa
 
 from data.simulator.calendar import seconds_of
-from data.simulator.columns import CODE, WIDE_CODE, coded, moments
+from data.simulator.columns import coded, moments
 from data.simulator.office_hours import DAY_PROFILES, HALF_HOURS
 from data.simulator.simulation import Simulation
+from data.streams import STREAMS
 
 LEAST_UP, MOST_UP = 0.9940, 0.9996  # share of the hours of the weakest and the best platform
 MAINTAINED = 0.45  # of the hours down
@@ -30,12 +31,7 @@ SESSIONS = {  # users in a busy hour, by category
     "tourism": 60,
 }  # fmt: skip
 
-SCHEMA = pa.schema(
-    [
-        ("platform", WIDE_CODE), ("frame", CODE), ("unit", WIDE_CODE), ("checked_at", pa.timestamp("us")),
-        ("is_up", pa.bool_()), ("response_ms", pa.int32()), ("sessions", pa.int32()), ("month", pa.date32()),
-    ]
-)  # fmt: skip
+SCHEMA = STREAMS["platform_check"].schema
 
 
 class MonthOfChecks:

@@ -5,9 +5,6 @@ from collections.abc import Iterable
 import numpy as np
 import pyarrow as pa
 
-CODE = pa.dictionary(pa.int8(), pa.string())
-WIDE_CODE = pa.dictionary(pa.int16(), pa.string())
-
 
 def coded(places: np.ndarray, codes: Iterable[str]) -> pa.DictionaryArray:
     """A column of codes from the place of each row's code."""

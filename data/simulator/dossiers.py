@@ -4,28 +4,16 @@ import numpy as np
 import pyarrow as pa
 
 from data.simulator.calendar import EVENING, months, seconds_of
-from data.simulator.columns import CODE, WIDE_CODE, coded, moments
+from data.simulator.columns import coded, moments
 from data.simulator.draws import DRAWS, best_of_each
 from data.simulator.office_hours import arrivals, ended
 from data.simulator.simulation import Simulation
+from data.streams import STREAMS
 
 CHANNELS = {"counter": ("counter", "counter"), "online": ("online", "online"), "post": ("counter", "post")}
 LOGISTIC_WIDTH = 1.7  # a normal variable this wide resembles the standard logistic one
 
-SCHEMA = pa.schema(
-    [
-        ("dossier_id", pa.int64()), ("frame", CODE), ("unit", WIDE_CODE),
-        ("received_at", pa.timestamp("us")), ("due_at", pa.timestamp("us")),
-        ("finished_at", pa.timestamp("us")),
-        ("received_month", pa.date32()), ("finished_month", pa.date32()),
-        ("processing_days", pa.float64()), ("on_time", pa.bool_()),
-        ("sector", CODE), ("procedure", WIDE_CODE), ("channel", CODE),
-        ("fee_due", pa.bool_()), ("paid_online", pa.bool_()), ("digitised", pa.bool_()),
-        ("electronic_result", pa.bool_()), ("data_reused", pa.bool_()), ("shared_storage", pa.bool_()),
-        ("population_data", pa.bool_()), ("synced", pa.bool_()), ("rated", pa.bool_()),
-        ("satisfied", pa.bool_()),
-    ]
-)  # fmt: skip
+SCHEMA = STREAMS["dossier"].schema
 
 
 class MonthOfDossiers:

@@ -10,10 +10,11 @@ import numpy as np
 import pyarrow as pa
 
 from data.simulator.calendar import months, seconds_of
-from data.simulator.columns import CODE, WIDE_CODE, coded, moments
+from data.simulator.columns import coded, moments
 from data.simulator.draws import DRAWS, lookup
 from data.simulator.office_hours import arrivals
 from data.simulator.simulation import Simulation
+from data.streams import STREAMS
 
 A_MONTH, LEAST, MOST = 20.0, 15.0, 25.0  # incidents of a province
 SIZE_EXPONENT, PROVINCE_SPREAD = 0.12, 0.08
@@ -40,15 +41,7 @@ DETECT_SPREAD, RESPOND_SPREAD, RECOVER_SPREAD = 0.9, 0.6, 0.7  # of logarithms
 WITHOUT_CENTRE = 1.3  # times slower to respond
 LEAST_SECONDS, MOST_SECONDS = 60, 45 * 86_400
 
-SCHEMA = pa.schema(
-    [
-        ("incident_id", pa.int64()), ("frame", CODE), ("unit", WIDE_CODE), ("kind", CODE), ("severity", CODE),
-        ("system", CODE), ("found_by", CODE),
-        ("occurred_at", pa.timestamp("us")), ("detected_at", pa.timestamp("us")),
-        ("responded_at", pa.timestamp("us")), ("recovered_at", pa.timestamp("us")), ("occurred_month", pa.date32()),
-        ("hours_to_detect", pa.float64()), ("hours_to_respond", pa.float64()), ("hours_to_recover", pa.float64()),
-    ]
-)  # fmt: skip
+SCHEMA = STREAMS["security_incident"].schema
 
 
 class MonthOfIncidents:

@@ -4,12 +4,13 @@ import numpy as np
 import pyarrow as pa
 
 from data.simulator.calendar import EVENING, months, seconds_of
-from data.simulator.columns import CODE, WIDE_CODE, coded, moments
+from data.simulator.columns import coded, moments
 from data.simulator.draws import DRAWS, likeliest, lookup, whole_parts
 from data.simulator.office_hours import arrivals, ended
 from data.simulator.places import PLACES
 from data.simulator.register import MonthOfRegister
 from data.simulator.simulation import Simulation
+from data.streams import STREAMS
 
 CHANNELS = {
     "portal": ("online", "online"),
@@ -24,16 +25,7 @@ SPREAD_DEGREES = 0.0006  # about 70 m around a place
 CONTENT_IN_TIME = 1.3  # logits
 REOPENED, REOPENED_CONTENT = 0.10, 0.015
 
-SCHEMA = pa.schema(
-    [
-        ("petition_id", pa.int64()), ("frame", CODE), ("unit", WIDE_CODE), ("category", CODE), ("channel", CODE),
-        ("received_at", pa.timestamp("us")), ("due_at", pa.timestamp("us")), ("answered_at", pa.timestamp("us")),
-        ("latitude", pa.float64()), ("longitude", pa.float64()),
-        ("received_month", pa.date32()), ("answered_month", pa.date32()),
-        ("handling_days", pa.float64()), ("on_time", pa.bool_()),
-        ("rated", pa.bool_()), ("satisfied", pa.bool_()), ("reopened", pa.bool_()),
-    ]
-)  # fmt: skip
+SCHEMA = STREAMS["petition"].schema
 
 
 class MonthOfPetitions:

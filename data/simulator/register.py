@@ -3,21 +3,16 @@
 import numpy as np
 import pyarrow as pa
 
-from data.simulator.columns import CODE, WIDE_CODE, coded
+from data.simulator.columns import coded
 from data.simulator.draws import whole_parts
 from data.simulator.simulation import Simulation
+from data.streams import COUNTED as REGISTER
+from data.streams import STREAMS
 
 PROCEDURES_OF_LEAF, FEE_PROCEDURES_OF_LEAF = 112, 60
 PETITIONS = ("petition_on_time", "petition_satisfied")
-COUNTED = (
-    "publish_on_time", "update_on_time", "content_full", "service_offered", "service_used", "payment_offered",
-    "payment_used", "formality_population_data", "certified_copy", *PETITIONS,
-)  # fmt: skip
-REGISTER = COUNTED[: -len(PETITIONS)]  # petitions are counted from their own events
-REGISTER_SCHEMA = pa.schema(
-    [("frame", CODE), ("unit", WIDE_CODE), ("month", pa.date32())]
-    + [(f"{component}_{part}", pa.int32()) for component in REGISTER for part in ("numerator", "denominator")]
-)
+COUNTED = (*REGISTER, *PETITIONS)  # petitions are counted from their own events
+SCHEMA = STREAMS["register"].schema
 
 
 class MonthOfRegister:
@@ -31,7 +26,7 @@ class MonthOfRegister:
         self.inhabited = self.leaf_table.population > 0
 
     def table(self) -> pa.Table:
-        """The month as rows, in the columns of `REGISTER_SCHEMA`."""
+        """The month as rows, in the columns of `SCHEMA`."""
         columns = self.counts()
         arrays = {
             "frame": coded(np.zeros(len(self.inhabited), dtype="int8"), [self.leaf_table.frame]),
@@ -39,7 +34,7 @@ class MonthOfRegister:
             "month": pa.array(np.full(len(self.inhabited), np.datetime64(self.month, "D"))),
             **{name: pa.array(values.astype("int32")) for name, values in columns.items()},
         }
-        table = pa.table([arrays[name] for name in REGISTER_SCHEMA.names], schema=REGISTER_SCHEMA)
+        table = pa.table([arrays[name] for name in SCHEMA.names], schema=SCHEMA)
         return table.filter(pa.array(self.inhabited))
 
     def counts(self) -> dict[str, np.ndarray]:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
-from data import calibration, events, home, population
+from data import calibration, events, home, population, streams
 from data.population import Tables
 from data.simulator.checks import MonthOfChecks
 from data.simulator.dossiers import MonthOfDossiers
@@ -14,11 +14,11 @@ from data.simulator.incidents import MonthOfIncidents
 from data.simulator.petitions import MonthOfPetitions
 from data.simulator.register import MonthOfRegister
 from data.simulator.simulation import CLOCK, POLYGONS, SCALES, SEED, Simulation
+from data.streams import STREAMS
 
 REAL_ROWS_PER_YEAR = 15_600_000
-ASCENDING = {"petition": ("petition_id",)}
 Progress = Callable[[int, int, str], None]
-STREAMS = {
+MAKERS = {
     "dossier": MonthOfDossiers,
     "register": MonthOfRegister,
     "petition": MonthOfPetitions,
@@ -56,7 +56,7 @@ def are_written(target: Path, *, scale: str = "default", seed: int = SEED, folde
     wanted = {
         "seed": seed,
         "rows_per_year": rows_a_year(scale),
-        "clock": CLOCK.isoformat(),
+        "simulated_until": CLOCK.isoformat(),
         "inputs": _inputs(folder),
     }
     return all(manifest.get(key) == value for key, value in wanted.items())
@@ -74,7 +74,7 @@ def _inputs(folder: Path) -> str:
     """A digest of what a run is made from: tables and code."""
     names = ["unit", "unit_change", "observation", "petition_category", "platform", "platform_stage"]
     names += [f"calibration_{name}" for name in ("component", "procedure", "rate", "sector")]
-    shared = [Path(str(module.__file__)) for module in (calibration, events, population)]
+    shared = [Path(str(module.__file__)) for module in (calibration, population, streams)]
     code = [*shared, *sorted(Path(__file__).parent.glob("*.py"))]
     paths = [*(folder / f"{name}.csv" for name in names), POLYGONS, *code]
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths if path.exists())).hexdigest()[:16]
@@ -94,9 +94,9 @@ def _write_months(simulation: Simulation, run: Path, workers: int, on_progress: 
 
 
 def _write_month(simulation: Simulation, run: Path, month: str) -> int:
-    made = {stream: maker(simulation, month).table() for stream, maker in STREAMS.items()}
+    made = {stream: maker(simulation, month).table() for stream, maker in MAKERS.items()}
     for stream, table in made.items():
-        events.write_partition(run, stream, month, table, ascending=ASCENDING.get(stream, ()))
+        events.write_partition(run, stream, month, table, ascending=STREAMS[stream].ascending)
     return made["dossier"].num_rows
 
 
@@ -107,6 +107,7 @@ def _manifest(simulation: Simulation, folder: Path, rows: int) -> events.Manifes
         "rows_per_year": simulation.rows_per_year,
         "scale": round(simulation.rows_per_year / REAL_ROWS_PER_YEAR, 4),
         "first_month": simulation.months[0],
+        "simulated_until": simulation.clock.isoformat(),
         "clock": simulation.clock.isoformat(),
         "dossiers": rows,
         "inputs": _inputs(folder),

@@ -6,8 +6,8 @@
 SELECT
     indicator,
     count(*) AS values_held,
-    string_agg(DISTINCT frame, ' ') AS frames,
-    string_agg(DISTINCT level, ' ') AS held_levels,
+    string_agg(DISTINCT frame, ' ' ORDER BY frame) AS frames,
+    string_agg(DISTINCT level, ' ' ORDER BY level) AS held_levels,
     count(DISTINCT unit) >= 20 AS on_map
 FROM measure
 GROUP BY indicator

@@ -6,6 +6,9 @@
 WITH earlier AS (
     SELECT frame, unit, indicator, kind, ordinal, value, rank_siblings, status = 'simulated' AS simulated, after_break, complete
     FROM ranked
+    UNION ALL
+    SELECT frame, unit, indicator, kind, ordinal, value, rank_siblings, status = 'simulated', after_break, complete
+    FROM ranked_before
 ),
 with_change AS (
     SELECT

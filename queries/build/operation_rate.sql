@@ -64,7 +64,7 @@ SELECT
         END,
         9
     ) AS value,
-    numerator,
-    denominator,
-    apportioned_share
+    round(numerator, 6) AS numerator,
+    round(denominator, 6) AS denominator,
+    round(apportioned_share, 9) AS apportioned_share
 FROM part

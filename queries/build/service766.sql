@@ -4,7 +4,7 @@
 -- Parameters: none.
 -- Notes: a component without points leaves its group and the index without a value; added in the order of the components, so that every build gives the same last digit.
 WITH part AS (
-    SELECT frame, unit, indicator, "group", period, period_end, apportioned_share, min(position) AS position,
+    SELECT frame, unit, indicator, "group", period, period_end, round(apportioned_share, 9) AS apportioned_share, min(position) AS position,
         list_reduce(list(points ORDER BY position), lambda x, y: x + y) AS points
     FROM component_count
     GROUP BY ALL

@@ -41,7 +41,7 @@ def simulated(tables: population.Tables, seed: int) -> simulator.Simulation:
 def store(run: Path, tables: population.Tables) -> Iterator[duckdb.DuckDBPyConnection]:
     """Every stream of the run as a view of its name, and the leaves with their persons."""
     with duckdb.connect() as connection:
-        for stream in simulator.STREAMS:
+        for stream in simulator.MAKERS:
             pattern = events.pattern(run, stream)
             source = f"read_parquet('{pattern}', hive_partitioning = false)"
             connection.execute(f"CREATE VIEW {stream} AS SELECT * FROM {source}")

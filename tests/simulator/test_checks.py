@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 from data import home, simulator
-from data.simulator.checks import RESPONSE_LEAST_MS, RESPONSE_MOST_MS, SCHEMA
+from data.simulator.checks import RESPONSE_LEAST_MS, RESPONSE_MOST_MS
 from data.simulator.platforms import RUNNING
+from data.streams import STREAMS
 from tests.simulator.helpers import value
 
 
@@ -22,7 +23,7 @@ def platforms() -> pd.DataFrame:
 
 def test_the_files_have_the_agreed_columns(store: duckdb.DuckDBPyConnection) -> None:
     kinds = dict(store.execute("SELECT column_name, column_type FROM (DESCRIBE platform_check)").fetchall())
-    assert list(kinds) == SCHEMA.names
+    assert list(kinds) == STREAMS["platform_check"].schema.names
     assert (kinds["is_up"], kinds["response_ms"], kinds["sessions"]) == ("BOOLEAN", "INTEGER", "INTEGER")
     assert (kinds["checked_at"], kinds["month"]) == ("TIMESTAMP", "DATE")
 

@@ -4,13 +4,13 @@ import duckdb
 import pytest
 
 from data import simulator
-from data.simulator.dossiers import SCHEMA
+from data.streams import STREAMS
 from tests.simulator.helpers import value
 
 
 def test_the_files_have_the_agreed_columns(store: duckdb.DuckDBPyConnection) -> None:
     kinds = dict(store.execute("SELECT column_name, column_type FROM (DESCRIBE dossier)").fetchall())
-    assert list(kinds) == SCHEMA.names
+    assert list(kinds) == STREAMS["dossier"].schema.names
     assert kinds["dossier_id"] == "BIGINT"
     assert {kinds[name] for name in ("frame", "unit", "sector", "procedure", "channel")} == {"VARCHAR"}
     assert {kinds[name] for name in ("received_at", "due_at", "finished_at")} == {"TIMESTAMP"}

@@ -4,7 +4,8 @@ import duckdb
 import pytest
 
 from data import simulator
-from data.simulator.incidents import FOUND_BY, KINDS, SCHEMA, SEVERITIES, SYSTEMS
+from data.simulator.incidents import FOUND_BY, KINDS, SEVERITIES, SYSTEMS
+from data.streams import STREAMS
 from tests.simulator.helpers import value
 
 WITH_CENTRE = "frame = '2024' AND province IN ('62', '49') OR (frame = '2025' AND province IN ('51', '48', '86'))"
@@ -12,7 +13,7 @@ WITH_CENTRE = "frame = '2024' AND province IN ('62', '49') OR (frame = '2025' AN
 
 def test_the_files_have_the_agreed_columns(store: duckdb.DuckDBPyConnection) -> None:
     kinds = dict(store.execute("SELECT column_name, column_type FROM (DESCRIBE security_incident)").fetchall())
-    assert list(kinds) == SCHEMA.names
+    assert list(kinds) == STREAMS["security_incident"].schema.names
     assert {kind for name, kind in kinds.items() if name.endswith("_at")} == {"TIMESTAMP"}
     assert {kind for name, kind in kinds.items() if name.startswith("hours")} == {"DOUBLE"}
 

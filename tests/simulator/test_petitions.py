@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from data import home, population, simulator
-from data.simulator.petitions import CHANNELS, SCHEMA
+from data.simulator.petitions import CHANNELS
 from data.simulator.register import MonthOfRegister
+from data.streams import STREAMS
 from tests.simulator.helpers import value
 
 SETTLED = ("2022-01", "2024-06", "2025-07", "2026-05")  # nothing is open any more
@@ -34,7 +35,7 @@ def both(simulation: simulator.Simulation, store: duckdb.DuckDBPyConnection, mon
 
 def test_the_files_have_the_agreed_columns(store: duckdb.DuckDBPyConnection) -> None:
     kinds = dict(store.execute("SELECT column_name, column_type FROM (DESCRIBE petition)").fetchall())
-    assert list(kinds) == SCHEMA.names
+    assert list(kinds) == STREAMS["petition"].schema.names
     assert {kinds[name] for name in ("received_at", "due_at", "answered_at")} == {"TIMESTAMP"}
     assert {kinds[name] for name in ("latitude", "longitude", "handling_days")} == {"DOUBLE"}
     assert {kinds[name] for name in ("frame", "unit", "category", "channel")} == {"VARCHAR"}

@@ -9,31 +9,31 @@ import pyarrow.parquet as pq
 import pytest
 
 from data import events, population, simulator
-from data.simulator.register import REGISTER, REGISTER_SCHEMA
+from data.streams import COUNTED, STREAMS
 from tests.simulator.conftest import ROWS_A_YEAR, simulated
 
 SCATTERED = ("2026-10", "2022-01", "2025-07")
 
 
-@pytest.mark.parametrize("stream", simulator.STREAMS)
+@pytest.mark.parametrize("stream", simulator.MAKERS)
 def test_months_made_alone_and_in_any_order_equal_those_of_a_whole_run(
     simulation: simulator.Simulation, run: Path, stream: str
 ) -> None:
     for month in random.Random(stream).sample(SCATTERED, len(SCATTERED)):
-        alone = simulator.STREAMS[stream](simulation, month).table().to_pandas().astype(str)
+        alone = simulator.MAKERS[stream](simulation, month).table().to_pandas().astype(str)
         written = pq.read_table(events.partition(run, stream, month), partitioning=None)
         pd.testing.assert_frame_equal(alone, written.to_pandas().astype(str), check_dtype=False)
 
 
 def test_another_seed_gives_other_rows(tables: population.Tables, simulation: simulator.Simulation) -> None:
     other = simulated(tables, seed=1)
-    for stream, maker in simulator.STREAMS.items():
+    for stream, maker in simulator.MAKERS.items():
         first, second = (maker(made, "2024-03").table() for made in (simulation, other))
         assert not first.equals(second), stream
 
 
 def test_every_stream_has_every_month(simulation: simulator.Simulation, run: Path) -> None:
-    for stream in simulator.STREAMS:
+    for stream in simulator.MAKERS:
         months = sorted(path.name.removeprefix("month=") for path in (run / stream).iterdir())
         assert months == simulation.months, stream
 
@@ -48,18 +48,18 @@ def test_volumes_beside_the_dossiers_do_not_follow_the_scale(store: duckdb.DuckD
         assert least < counted < most, stream
 
 
-@pytest.mark.parametrize("stream", [name for name in simulator.STREAMS if name != "platform_check"])
+@pytest.mark.parametrize("stream", [name for name in simulator.MAKERS if name != "platform_check"])
 def test_everything_is_booked_at_leaves(store: duckdb.DuckDBPyConnection, stream: str) -> None:
     assert store.execute(f"SELECT unit FROM {stream} ANTI JOIN leaf USING (frame, unit)").fetchall() == []
 
 
 def test_the_register_has_the_agreed_columns(store: duckdb.DuckDBPyConnection) -> None:
     registers = store.execute("SELECT column_name FROM (DESCRIBE register)").fetchall()
-    assert [name for (name,) in registers] == REGISTER_SCHEMA.names
+    assert [name for (name,) in registers] == STREAMS["register"].schema.names
 
 
 def test_registers_never_count_more_than_there_is(store: duckdb.DuckDBPyConnection) -> None:
-    for name in REGISTER:
+    for name in COUNTED:
         condition = f"{name}_numerator > {name}_denominator OR {name}_numerator < 0"
         assert store.execute(f"SELECT * FROM register WHERE {condition}").fetchall() == [], name
 
