@@ -17,7 +17,20 @@ import duckdb
 import pandas as pd
 import pyarrow
 
-from data import deliveries, events, home, periods, population, progress, publish, queries, reference, rollups, simulator, steps
+from data import (
+    deliveries,
+    events,
+    home,
+    periods,
+    population,
+    progress,
+    publish,
+    queries,
+    reference,
+    rollups,
+    simulator,
+    steps,
+)
 from data.progress import Reporter
 
 NAMED = {
@@ -91,8 +104,10 @@ def _ensure_events(tables: dict[str, pd.DataFrame], scale: str, seed: int, repor
             f"Simulating events: month {done} of {total}",
         )
 
-    if not simulator.are_written(home.events(), scale=scale, seed=seed):
-        simulator.write(tables, home.events(), scale=scale, seed=seed, on_progress=generating)
+    if not simulator.are_written(home.events(), scale=scale, seed=seed, folder=home.REFERENCE):
+        simulator.write(
+            tables, home.events(), scale=scale, seed=seed, folder=home.REFERENCE, on_progress=generating
+        )
 
 
 def digest(scale: str, seed: int) -> str:

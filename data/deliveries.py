@@ -38,7 +38,13 @@ SHOWN_ROWS = 2_000
 """Refused rows that a store keeps, the newest deliveries first; the files keep all."""
 _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(\.[\w-]{1,40})?")
 _REFUSED = pa.schema(
-    [("delivery", pa.string()), ("stream", pa.string()), ("row", pa.int64()), ("reason", pa.string()), ("content", pa.string())]
+    [
+        ("delivery", pa.string()),
+        ("stream", pa.string()),
+        ("row", pa.int64()),
+        ("reason", pa.string()),
+        ("content", pa.string()),
+    ]
 )
 
 
@@ -155,11 +161,13 @@ def _judge(
     connection.execute("USE store")
     found = connection.execute(queries.text(f"intake/{stream.name}"), {"until": until}).fetchall()
     connection.execute("USE memory")
-    reasons = dict.fromkeys(garbled, "encoding") | dict(found) | _repeated(connection, stream, [row for row, _ in found])
+    reasons = (
+        dict.fromkeys(garbled, "encoding") | dict(found) | _repeated(connection, stream, [row for row, _ in found])
+    )
     refused = _refused_rows(connection, delivery, stream, reasons, garbled)
     connection.register("refused_rows", pa.table({"row": pa.array(list(reasons), pa.int64())}))
     columns = ", ".join(f'"{name}"' for name in stream.schema.names)
-    good = connection.execute(f"SELECT {columns} FROM delivered ANTI JOIN refused_rows USING (row)").to_arrow_table()
+    good = connection.sql(f"SELECT {columns} FROM delivered ANTI JOIN refused_rows USING (row)").to_arrow_table()
     connection.unregister("refused_rows")
     return _Judged(good, refused, delivered)
 
@@ -185,7 +193,9 @@ def _decoded(table: pa.Table) -> tuple[pa.Table, dict[int, str]]:
 def _bytes(kind: pa.DataType) -> pa.DataType:
     if pa.types.is_dictionary(kind):
         kind = kind.value_type
-    return pa.binary() if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_binary(kind) else kind
+    return (
+        pa.binary() if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_binary(kind) else kind
+    )
 
 
 def _is_utf8(value: bytes) -> bool:
@@ -217,9 +227,16 @@ def _repeated(connection: duckdb.DuckDBPyConnection, stream: Stream, refused: li
 
 
 def _refused_rows(
-    connection: duckdb.DuckDBPyConnection, delivery: str, stream: Stream, reasons: dict[int, str], garbled: dict[int, str]
+    connection: duckdb.DuckDBPyConnection,
+    delivery: str,
+    stream: Stream,
+    reasons: dict[int, str],
+    garbled: dict[int, str],
 ) -> pa.Table:
-    connection.register("why", pa.table({"row": pa.array(list(reasons), pa.int64()), "reason": pa.array(list(reasons.values()), pa.string())}))
+    connection.register(
+        "why",
+        pa.table({"row": pa.array(list(reasons), pa.int64()), "reason": pa.array(list(reasons.values()), pa.string())}),
+    )
     columns = ", ".join(f'"{name}"' for name in stream.schema.names)
     held = dict(connection.execute(
         f"SELECT row, CAST(to_json(struct_pack({', '.join(f'{name} := {name}' for name in stream.schema.names)})) AS VARCHAR) "
@@ -241,7 +258,13 @@ def _refused_rows(
 
 def _whole_file(delivery: str, stream: Stream, reason: str, file: Path, detail: str = "") -> pa.Table:
     """A file none of whose rows can be read, as one refused row without a number."""
-    row = {"delivery": delivery, "stream": stream.name, "row": None, "reason": reason, "content": f"{file.name} {detail}".strip()}
+    row = {
+        "delivery": delivery,
+        "stream": stream.name,
+        "row": None,
+        "reason": reason,
+        "content": f"{file.name} {detail}".strip(),
+    }
     return pa.Table.from_pylist([row], schema=_REFUSED)
 
 
@@ -257,7 +280,9 @@ def _merge(connection: duckdb.DuckDBPyConnection, run: Path, stream: Stream, goo
     held = f"SELECT {', '.join(columns)} FROM read_parquet([{listed}], hive_partitioning = false) SEMI JOIN good USING ({key})"
     nothing = f"SELECT {', '.join(columns)} FROM good LIMIT 0"
     connection.execute(f"CREATE OR REPLACE TEMP TABLE held AS {held if listed else nothing}")
-    differs = " OR ".join(f"good.{name} IS DISTINCT FROM held.{name}" for name in columns if name.strip('"') not in stream.key)
+    differs = " OR ".join(
+        f"good.{name} IS DISTINCT FROM held.{name}" for name in columns if name.strip('"') not in stream.key
+    )
     told_less = " OR ".join(f"(held.{name} IS NOT NULL AND good.{name} IS NULL)" for name in stream.endings) or "false"
     told = f"CASE WHEN held.{stream.key[0]} IS NULL THEN 'new' WHEN ({differs}) AND NOT ({told_less}) THEN 'changed' ELSE 'known' END"
     connection.execute(
@@ -289,7 +314,7 @@ def _rewrite(
         )
     arrived = f"SELECT {names} FROM merged WHERE told_as <> 'known' AND {stream.month} = DATE '{month}-01'"
     order = ", ".join(dict.fromkeys([*stream.ascending, "frame", "unit", *stream.key]))
-    rows = connection.execute(f"SELECT * FROM ({former} UNION ALL {arrived}) ORDER BY {order}").to_arrow_table()
+    rows = connection.sql(f"SELECT * FROM ({former} UNION ALL {arrived}) ORDER BY {order}").to_arrow_table()
     for file in files:
         file.unlink()
     events.write_partition(run, stream.name, month, rows.cast(stream.plain), ascending=stream.ascending)
@@ -318,13 +343,15 @@ def forget_after(run: Path, day: date) -> None:
 def tables(run: Path) -> dict[str, pd.DataFrame]:
     """What a store tells of deliveries: each file, each reason, and the newest refused rows."""
     rows = journal(run)
-    files = pd.DataFrame([asdict(row) for row in rows], columns=list(Delivery.__dataclass_fields__)).drop(columns="reasons")
+    files = pd.DataFrame([asdict(row) for row in rows], columns=list(Delivery.__dataclass_fields__)).drop(
+        columns="reasons"
+    )
     reasons = [
         {"delivery": row.delivery, "stream": row.stream, "reason": reason, "refused": count}
         for row in rows
         for reason, count in row.reasons.items()
     ]
-    texts = {name: "str" for name in ("delivery", "stream", "digest", "taken_at")}
+    texts = dict.fromkeys(("delivery", "stream", "digest", "taken_at"), "str")
     refused = sorted((run / REFUSED).glob("*/*.parquet"), reverse=True)
     parts, held = [], 0
     for file in refused:

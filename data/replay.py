@@ -17,7 +17,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data import build, deliveries, events, home, queries, reference
+from data import build, deliveries, events, home, publish, queries, reference
 from data.deliveries import LAST_MINUTE
 from data.progress import Reporter
 from data.streams import STREAMS, Stream
@@ -36,6 +36,8 @@ def folder() -> Path:
 def prepare(days: int) -> None:
     """Write the last days as deliveries and take the run back before them; goes on with a replay that was stopped."""
     with home.writing():
+        if publish.current(home.stores()) is None:
+            raise ValueError("there is no store yet: make data")
         last = build.clock().date()
         if not folder().is_dir():
             if days < 1:
@@ -70,7 +72,7 @@ def _recent(connection: duckdb.DuckDBPyConnection, stream: Stream, since: dateti
     files = [str(file) for parts in events.months(home.events(), stream.name).values() for file in parts]
     connection.execute(f"CREATE OR REPLACE VIEW {stream.name} AS {_read(files)}")
     asked = {"since": since, "until": until}
-    recent = connection.execute(queries.text(f"replay/{stream.name}"), asked).to_arrow_table()
+    recent = connection.sql(queries.text(f"replay/{stream.name}"), params=asked).to_arrow_table()
     connection.execute(f"DROP VIEW {stream.name}")
     connection.register("found", recent)
     connection.execute(f"CREATE OR REPLACE TABLE {stream.name} AS SELECT * FROM found")
@@ -86,7 +88,7 @@ def _write_days(since: date, last: date) -> None:
             for number in range((last - since).days):
                 day = since + timedelta(days=number + 1)
                 asked = {"since": _evening(day - timedelta(days=1)), "until": _evening(day)}
-                rows = connection.execute(queries.text(f"replay/{stream.name}"), asked).to_arrow_table()
+                rows = connection.sql(queries.text(f"replay/{stream.name}"), params=asked).to_arrow_table()
                 file = partial / day.isoformat() / f"{stream.name}.parquet"
                 file.parent.mkdir(parents=True, exist_ok=True)
                 pq.write_table(rows.select(stream.schema.names).cast(stream.plain), file, compression="zstd")
@@ -98,7 +100,9 @@ def _rewind(day: date) -> None:
     with events.next_run(home.events()) as run, duckdb.connect() as connection:
         for stream in map(STREAMS.__getitem__, REPLAYED):
             _recent(connection, stream, _evening(day), _evening(date(9999, 12, 30)))
-            found = connection.execute(f"SELECT DISTINCT strftime({stream.month}, '%Y-%m') FROM {stream.name} ORDER BY ALL")
+            found = connection.execute(
+                f"SELECT DISTINCT strftime({stream.month}, '%Y-%m') FROM {stream.name} ORDER BY ALL"
+            )
             months = events.months(run, stream.name)
             for (month,) in found.fetchall():
                 _rewind_month(connection, run, stream, month, months[month], day)
@@ -115,12 +119,13 @@ def _rewind_month(
     names = ", ".join(f'"{name}"' for name in stream.schema.names)
     key = ", ".join(stream.key)
     asked = {"since": _EVER, "until": _evening(day)}
-    earlier = connection.execute(
-        f"SELECT {names} FROM ({queries.text(f'replay/{stream.name}')}) WHERE {stream.month} = DATE '{month}-01'", asked
+    earlier = connection.sql(
+        f"SELECT {names} FROM ({queries.text(f'replay/{stream.name}')}) WHERE {stream.month} = DATE '{month}-01'",
+        params=asked,
     ).to_arrow_table()
     connection.register("earlier", earlier)
     order = ", ".join(dict.fromkeys([*stream.ascending, "frame", "unit", *stream.key]))
-    rows = connection.execute(
+    rows = connection.sql(
         f"SELECT * FROM (SELECT {names} FROM ({_read([str(file) for file in files])}) ANTI JOIN {stream.name} USING ({key}) "
         f"UNION ALL SELECT {names} FROM earlier) ORDER BY {order}"
     ).to_arrow_table()
@@ -150,7 +155,14 @@ def main() -> int:
             print(day, update(Reporter()), flush=True)
             time.sleep(max(0.0, chosen.seconds - (time.monotonic() - begun)))
             begun = time.monotonic()
-    except (reference.ReferenceError, build.BuildError, duckdb.Error, pa.ArrowException, OSError, ValueError) as problem:
+    except (
+        reference.ReferenceError,
+        build.BuildError,
+        duckdb.Error,
+        pa.ArrowException,
+        OSError,
+        ValueError,
+    ) as problem:
         print(problem, file=sys.stderr)
         return 1
     return 0

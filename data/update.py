@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pyarrow
 
-from data import build, deliveries, events, home, publish, queries, reference, rollups, steps
+from data import build, deliveries, home, publish, queries, reference, rollups, steps
 from data.deliveries import Delivery
 from data.progress import Reporter
 
@@ -123,13 +123,22 @@ def _count_years(connection: duckdb.DuckDBPyConnection, span: steps.Span) -> Non
     for name, column in steps.YEARLY.items():
         year = _year_of(connection, name, column)
         connection.execute(f"DELETE FROM {_kept(connection, name)} WHERE {year} >= {span.first_year}")
-        connection.execute(f"INSERT INTO {_kept(connection, name)} SELECT * FROM temp.{name} WHERE {year} >= {span.first_year}")
+        connection.execute(
+            f"INSERT INTO {_kept(connection, name)} SELECT * FROM temp.{name} WHERE {year} >= {span.first_year}"
+        )
         connection.execute(f"DROP TABLE temp.{name}")
 
 
 def _rank_touched(connection: duckdb.DuckDBPyConnection, span: steps.Span) -> None:
     """Rank and measure again the groups with a changed value and those held against one."""
-    _table(connection, CHANGED, f"update/{CHANGED}", event_status=steps.EVENT_STATUS, event_source=steps.EVENT_SOURCE, first_year=span.first_year)
+    _table(
+        connection,
+        CHANGED,
+        f"update/{CHANGED}",
+        event_status=steps.EVENT_STATUS,
+        event_source=steps.EVENT_SOURCE,
+        first_year=span.first_year,
+    )
     _table(connection, TOUCHED, f"update/{TOUCHED}")
     connection.execute("ALTER TABLE temp.observation RENAME TO every_observation")
     while True:
@@ -148,7 +157,9 @@ def _rank_touched(connection: duckdb.DuckDBPyConnection, span: steps.Span) -> No
         connection.execute("INSERT INTO touched SELECT * FROM moved_target")
     steps.compute(connection, [steps.MEASURE], span, kept=frozenset())
     measure = _kept(connection, steps.MEASURE)
-    connection.execute(f"DELETE FROM {measure} WHERE (frame, indicator, period) IN (SELECT frame, indicator, period FROM touched)")
+    connection.execute(
+        f"DELETE FROM {measure} WHERE (frame, indicator, period) IN (SELECT frame, indicator, period FROM touched)"
+    )
     connection.execute(f"INSERT INTO {measure} SELECT * FROM temp.{steps.MEASURE}")
     connection.execute(f"DROP TABLE temp.{steps.MEASURE}")
 

@@ -13,7 +13,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from data import build, home, queries, reference, rollups, store
+from data import build, home, queries, reference, store
 from data.home import PROJECT
 
 HEADER = ("Returns", "Grain", "Columns", "Parameters", "Notes")
@@ -145,7 +145,6 @@ def streams() -> dict[str, str]:
     """The columns of the event streams in SQL."""
     import pyarrow as pa
 
-    from data.simulator import checks, dossiers, incidents, petitions, register
 
     schemas = {name: stream.schema for name, stream in STREAMS.items()}
     with duckdb.connect() as connection:

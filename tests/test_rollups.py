@@ -24,9 +24,7 @@ from tests import conftest
 from tests.conftest import Database
 
 MONTHS = ("2025-06", "2025-07", "2026-10")
-OF_STREAM = {
-    stream: {name for name in rollups.names() if rollups.stream_of(name) == stream} for stream in STREAMS
-}
+OF_STREAM = {stream: {name for name in rollups.names() if rollups.stream_of(name) == stream} for stream in STREAMS}
 CLOCK = simulator.CLOCK
 
 # Counts into a folder and ends itself, as a machine does, before some month is counted.
