@@ -105,9 +105,7 @@ def _ensure_events(tables: dict[str, pd.DataFrame], scale: str, seed: int, repor
         )
 
     if not simulator.are_written(home.events(), scale=scale, seed=seed, folder=home.REFERENCE):
-        simulator.write(
-            tables, home.events(), scale=scale, seed=seed, folder=home.REFERENCE, on_progress=generating
-        )
+        simulator.write(tables, home.events(), scale=scale, seed=seed, folder=home.REFERENCE, on_progress=generating)
 
 
 def digest(scale: str, seed: int) -> str:

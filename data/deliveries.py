@@ -129,7 +129,8 @@ def _take_file(
         shutil.copyfile(file, place / f"{stream.name}.{judged.broken}")
     reasons = Counter(judged.refused["reason"].to_pylist())
     return Delivery(
-        delivery=delivery, stream=stream.name, digest=_digest(file), taken_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        delivery=delivery, stream=stream.name, digest=_digest(file),
+        taken_at=datetime.now(UTC).isoformat(timespec="seconds"),
         delivered=judged.delivered, new=new, changed=changed, known=known,
         refused=judged.refused.num_rows, reasons=dict(sorted(reasons.items())),
     )  # fmt: skip
@@ -175,7 +176,7 @@ def _judge(
 def _decoded(table: pa.Table) -> tuple[pa.Table, dict[int, str]]:
     """The rows whose texts are UTF-8, and the others by number with what can be read of them."""
     plain = table.cast(pa.schema([(field.name, _bytes(field.type)) for field in table.schema]))
-    texts = [field.name for field, own in zip(plain.schema, table.schema, strict=True) if field.type != own.type]
+    texts = [field.name for field in plain.schema if pa.types.is_binary(field.type)]
     garbled: dict[int, str] = {}
     for name in texts:
         values = plain[name].unique().to_pylist()
@@ -214,10 +215,14 @@ def _repeated(connection: duckdb.DuckDBPyConnection, stream: Stream, refused: li
     found = connection.execute(f"""
         WITH good AS (SELECT * FROM delivered ANTI JOIN refused_rows USING (row)),
         same AS (
-            SELECT row, {key}, row_number() OVER (PARTITION BY {columns} ORDER BY row) AS copy, hash({columns}) AS content
+            SELECT row, {key}, hash({columns}) AS content,
+                row_number() OVER (PARTITION BY {columns} ORDER BY row) AS copy
             FROM good
         )
-        SELECT row, CASE WHEN min(content) OVER of_key <> max(content) OVER of_key THEN 'differs' WHEN copy > 1 THEN 'repeated' END AS reason
+        SELECT row, CASE
+            WHEN min(content) OVER of_key <> max(content) OVER of_key THEN 'differs'
+            WHEN copy > 1 THEN 'repeated'
+        END AS reason
         FROM same
         WINDOW of_key AS (PARTITION BY {key})
         QUALIFY reason IS NOT NULL
@@ -237,11 +242,12 @@ def _refused_rows(
         "why",
         pa.table({"row": pa.array(list(reasons), pa.int64()), "reason": pa.array(list(reasons.values()), pa.string())}),
     )
-    columns = ", ".join(f'"{name}"' for name in stream.schema.names)
-    held = dict(connection.execute(
-        f"SELECT row, CAST(to_json(struct_pack({', '.join(f'{name} := {name}' for name in stream.schema.names)})) AS VARCHAR) "
-        f"FROM (SELECT row, {columns} FROM delivered) JOIN why USING (row)"
-    ).fetchall())  # fmt: skip
+    whole = ", ".join(f'"{name}" := "{name}"' for name in stream.schema.names)
+    held = dict(
+        connection.execute(
+            f"SELECT row, CAST(to_json(struct_pack({whole})) AS VARCHAR) FROM delivered JOIN why USING (row)"
+        ).fetchall()
+    )
     connection.unregister("why")
     rows = sorted(reasons)
     return pa.table(
@@ -277,14 +283,16 @@ def _merge(connection: duckdb.DuckDBPyConnection, run: Path, stream: Stream, goo
     months = events.months(run, stream.name)
     listed = ", ".join(_quoted(file) for files in months.values() for file in files)
     connection.register("good", good)
-    held = f"SELECT {', '.join(columns)} FROM read_parquet([{listed}], hive_partitioning = false) SEMI JOIN good USING ({key})"
-    nothing = f"SELECT {', '.join(columns)} FROM good LIMIT 0"
+    names = ", ".join(columns)
+    held = f"SELECT {names} FROM read_parquet([{listed}], hive_partitioning = false) SEMI JOIN good USING ({key})"
+    nothing = f"SELECT {names} FROM good LIMIT 0"
     connection.execute(f"CREATE OR REPLACE TEMP TABLE held AS {held if listed else nothing}")
     differs = " OR ".join(
         f"good.{name} IS DISTINCT FROM held.{name}" for name in columns if name.strip('"') not in stream.key
     )
     told_less = " OR ".join(f"(held.{name} IS NOT NULL AND good.{name} IS NULL)" for name in stream.endings) or "false"
-    told = f"CASE WHEN held.{stream.key[0]} IS NULL THEN 'new' WHEN ({differs}) AND NOT ({told_less}) THEN 'changed' ELSE 'known' END"
+    is_new = f"held.{stream.key[0]} IS NULL"
+    told = f"CASE WHEN {is_new} THEN 'new' WHEN ({differs}) AND NOT ({told_less}) THEN 'changed' ELSE 'known' END"
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE merged AS SELECT good.*, {told} AS told_as, held.{stream.month} AS former_month "
         f"FROM good LEFT JOIN held USING ({key})"
@@ -292,7 +300,8 @@ def _merge(connection: duckdb.DuckDBPyConnection, run: Path, stream: Stream, goo
     connection.unregister("good")
     counts = dict(connection.execute("SELECT told_as, count(*) FROM merged GROUP BY told_as").fetchall())
     touched = connection.execute(
-        f"SELECT DISTINCT strftime(month, '%Y-%m') FROM (SELECT {stream.month} AS month FROM merged WHERE told_as <> 'known' "
+        f"SELECT DISTINCT strftime(month, '%Y-%m') FROM ("
+        f"SELECT {stream.month} AS month FROM merged WHERE told_as <> 'known' "
         "UNION ALL SELECT former_month FROM merged WHERE told_as = 'changed') ORDER BY ALL"
     ).fetchall()
     for (month,) in touched:

@@ -125,8 +125,9 @@ def _rewind_month(
     ).to_arrow_table()
     connection.register("earlier", earlier)
     order = ", ".join(dict.fromkeys([*stream.ascending, "frame", "unit", *stream.key]))
+    standing = _read([str(file) for file in files])
     rows = connection.sql(
-        f"SELECT * FROM (SELECT {names} FROM ({_read([str(file) for file in files])}) ANTI JOIN {stream.name} USING ({key}) "
+        f"SELECT * FROM (SELECT {names} FROM ({standing}) ANTI JOIN {stream.name} USING ({key}) "
         f"UNION ALL SELECT {names} FROM earlier) ORDER BY {order}"
     ).to_arrow_table()
     connection.unregister("earlier")

@@ -1,4 +1,4 @@
-"""The steps from events to what screens read: one SQL each, in order, over a whole store or over the years that changed."""
+"""The steps from events to what screens read: one SQL each, in order, over everything or the years that changed."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -13,7 +13,6 @@ import duckdb
 import pyarrow
 
 from data import build, deliveries, home, publish, queries, reference, rollups, steps
-from data.deliveries import Delivery
 from data.progress import Reporter
 
 TOUCHED, CHANGED = "touched", "changed_group"
@@ -34,13 +33,6 @@ def update(reporter: Reporter) -> str | None:
         return build.build(scale=facts["scale"], seed=facts["seed"], reporter=reporter)
     reporter.finished()
     return version
-
-
-def take(name: str) -> list[Delivery]:
-    """Take one waiting delivery without counting it; returns what became of its files."""
-    with home.writing():
-        store = _present()
-        return [] if store is None else deliveries.take(home.incoming() / name, store)
 
 
 def _present() -> Path | None:
@@ -68,22 +60,21 @@ def refresh(store: Path, reporter: Reporter) -> str | None:
         return None
     version = build.new_version(content)
     with build.publishing(version, start=store) as connection:
-        if not _recount(connection, facts["clock"], clock, reporter):
-            pass
+        _recount(connection, facts["clock"], clock, reporter)
         build.describe(connection, {**facts, "version": version})
     return version
 
 
-def _recount(connection: duckdb.DuckDBPyConnection, before: datetime, clock: datetime, reporter: Reporter) -> bool:
-    """Count the years that changed and put them in the place of what stood; False when there are none."""
-    former = dict.fromkeys(connection.execute("SELECT rollup || '/' || file FROM counted_file").fetchall())
+def _recount(connection: duckdb.DuckDBPyConnection, before: datetime, clock: datetime, reporter: Reporter) -> None:
+    """Count the years that changed, if any, and put them in the place of what stood."""
+    former = {path for (path,) in connection.execute("SELECT rollup || '/' || file FROM counted_file").fetchall()}
     span = steps.Span(clock)
     steps.compute(connection, steps.UNIT_STEPS, span, kept=frozenset())
     counted = build.count(connection, reporter)
     steps.read_rollups(connection, counted, span)
-    year = _first_year(connection, {name for (name,) in former}, counted, before, clock)
+    year = _first_year(connection, former, counted, before, clock)
     if year is None:
-        return False
+        return
     span = steps.Span(clock, year)
     steps.read_rollups(connection, counted, span)
     reporter.at(0.3, f"Tính lại từ năm {year}", f"Counting again from {year} on")
@@ -92,7 +83,6 @@ def _recount(connection: duckdb.DuckDBPyConnection, before: datetime, clock: dat
     _rank_touched(connection, span)
     steps.compute(connection, steps.LAST_STEPS, span)
     build.check(connection)
-    return True
 
 
 def _first_year(
@@ -143,7 +133,8 @@ def _rank_touched(connection: duckdb.DuckDBPyConnection, span: steps.Span) -> No
     connection.execute("ALTER TABLE temp.observation RENAME TO every_observation")
     while True:
         connection.execute(
-            "CREATE OR REPLACE TEMP TABLE observation AS FROM every_observation SEMI JOIN touched USING (frame, indicator, period)"
+            "CREATE OR REPLACE TEMP TABLE observation AS "
+            "FROM every_observation SEMI JOIN touched USING (frame, indicator, period)"
         )
         for step in steps.RANK_STEPS:
             if step == "ranked_before":
