@@ -55,6 +55,8 @@ COUNT_STEPS = (
     "measure",
     "indicator_coverage",
     "held_period",
+    "warning_value",
+    "warning",
 )
 STEPS = (*UNIT_STEPS, *COUNT_STEPS)
 KEPT_STEPS = (
@@ -73,6 +75,7 @@ KEPT_STEPS = (
     "measure",
     "indicator_coverage",
     "held_period",
+    "warning",
 )
 NAMED = {
     "procedure": ("calibration_procedure", ["code", "sector", "name_vi", "working_days"]),

@@ -246,6 +246,7 @@ GRAINS = {
     "measure": "frame, unit, indicator, period",
     "indicator_coverage": "indicator",
     "held_period": "frame, parent, indicator, period",
+    "warning": "rule, frame, unit",
 }
 
 
@@ -334,6 +335,7 @@ ALLOWED = {"pages": {"components", "data"}, "components": {"components", "data"}
 DOOR = {
     "data.climb",
     "data.store",
+    "data.journal",
     "data.units",
     "data.periods",
     "data.home",
