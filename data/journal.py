@@ -5,6 +5,8 @@ Nothing in it is ever changed or removed: triggers refuse both. Raises JournalEr
 
 import os
 import sqlite3
+import time
+import unicodedata
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -94,8 +96,9 @@ def acknowledgements() -> tuple[Acknowledgement, ...]:
 
 
 def _entered(text: str, longest: int, vi: str, en: str) -> str:
-    """A text as it is kept: without control characters (line breaks stay), trimmed, bounded."""
-    kept = "".join(one for one in text if one == "\n" or one.isprintable()).strip()
+    """A text as it is kept: accents composed, without control characters (line breaks stay), trimmed, bounded."""
+    kept = "".join(one for one in text.replace("\r\n", "\n") if one == "\n" or one.isprintable())
+    kept = unicodedata.normalize("NFC", kept).strip()
     if not any(one.isalnum() for one in kept):
         raise JournalError(f"Chưa nhập {vi}.", f"The {en} is missing.")
     if len(kept) > longest:
@@ -122,10 +125,23 @@ def _open(*, writing: bool) -> Iterator[sqlite3.Connection]:
 
 def _prepare(connection: sqlite3.Connection) -> None:
     """Make the tables where there are none; a write has reached the disk before it is confirmed."""
-    connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'acknowledgement_is_new'").fetchone() is None:
+        _keep_a_log(connection)
         connection.executescript(f"BEGIN IMMEDIATE;{_TABLES}COMMIT;")
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Let readers read while another writes. SQLite does not wait by itself when two want to change this at once."""
+    until = time.monotonic() + _SECONDS_TO_WAIT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
 
 
 def _said(problem: Exception, *, writing: bool) -> JournalError:
@@ -141,7 +157,7 @@ def _said(problem: Exception, *, writing: bool) -> JournalError:
             "Đĩa đã đầy; chưa ghi được. Báo người quản trị.",
             "The disk is full; nothing was written. Tell the administrator.",
         )
-    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")) or isinstance(problem, PermissionError):
+    if writing and (name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")) or isinstance(problem, OSError)):
         return JournalError(
             f"Không có quyền ghi vào {file}; chưa ghi được. Báo người quản trị.",
             f"{file} cannot be written to; nothing was written. Tell the administrator.",

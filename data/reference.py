@@ -833,7 +833,12 @@ def _wrong_warning_rule(texts: dict[str, pd.DataFrame], tables: dict[str, pd.Dat
     threshold, periods_held, condition = _numbers(rule["threshold"]), _numbers(rule["periods"]), text["condition"]
     for name, wrong, vi, en in (
         ("threshold", threshold <= 0, "phải lớn hơn 0", "must be above 0"),
-        ("threshold", (condition == "multiplied") & (threshold > 0) & (threshold <= 1), "phải trên 1", "must be above 1"),
+        (
+            "threshold",
+            (condition == "multiplied") & (threshold > 0) & (threshold <= 1),
+            "phải trên 1",
+            "must be above 1",
+        ),
         ("threshold", (condition == "no_data") & (threshold > 100), "phải không quá 100 %", "must be at most 100%"),
         ("periods", periods_held % 1 > 0, "phải là số nguyên", "must be a whole number"),
     ):

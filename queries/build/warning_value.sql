@@ -1,6 +1,6 @@
 -- Returns: the values every rule of early warning looks at, and whether its condition holds.
 -- Grain: rule, frame, unit, period.
--- Columns: level, parent, indicator, kind, condition, threshold, periods, severity (of the rule); ordinal (number of the period among those of its kind); newest (ordinal of the newest period in which any unit has a value); value (indicator's unit); status; base (what it is held against: the path to the target, the value a year before, the bound of the rule, in the indicator's unit); number (points behind the path, factor, gap beyond the bound); place (rank among siblings that we computed); enough (cases for a judgement); holds (the condition of this period alone; NULL for fell_places and no_data, which need other periods).
+-- Columns: level, parent, indicator, kind, condition, threshold, periods, severity (of the rule); ordinal (number of the period among those of its kind); newest (ordinal of the newest period in which any unit has a value); value (indicator's unit); status; apportioned_share (0 to 1); base (what it is held against: the path to the target, the value a year before, the bound of the rule, in the indicator's unit); number (points behind the path, factor, gap beyond the bound); place (rank among siblings that we computed); is_continued (whether the period before is comparable); enough (cases for a judgement); holds (the condition of this period alone; NULL for fell_places and no_data, which need other periods).
 -- Parameters: $least_cases: count below which a rate raises nothing.
 -- Notes: periods that are not over count for a stock only; a path of places is left out; frame 2024 only where the indicator has no value in frame 2025.
 WITH rule AS (
@@ -29,6 +29,7 @@ held AS (
         measure.period,
         measure.value,
         measure.status,
+        measure.apportioned_share,
         measure.state,
         measure.path_value,
         measure.target_on_rank,
@@ -64,6 +65,7 @@ SELECT
     CAST(latest.newest AS INTEGER) AS newest,
     value,
     status,
+    apportioned_share,
     place,
     enough,
     is_continued,
