@@ -1,4 +1,4 @@
-"""Where the installation keeps what it makes: events, their counts, stores, the progress of a build."""
+"""Where the installation keeps what it makes: events, their counts, stores, the progress of a build, the journal."""
 
 import os
 from pathlib import Path
@@ -39,3 +39,8 @@ def stores() -> Path:
 def progress_file() -> Path:
     """The file in which a running build says how far it is."""
     return home() / "progress.json"
+
+
+def journal_file() -> Path:
+    """The SQLite file of what people enter; it is written by serving, never by a build."""
+    return home() / "journal.sqlite"

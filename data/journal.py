@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from data import home
 
@@ -64,11 +63,6 @@ class Acknowledgement:
     since: str
 
 
-def path() -> Path:
-    """The file of the journal."""
-    return home.home() / "journal.sqlite"
-
-
 def acknowledge(*, person: str, note: str, rule: str, frame: str, unit: str, since: str) -> Acknowledgement:
     """Write down that a person has seen a warning. Raises JournalError, also for an empty or too long name or note."""
     person = _entered(person, LONGEST_NAME, "họ tên", "name")
@@ -86,7 +80,7 @@ def acknowledge(*, person: str, note: str, rule: str, frame: str, unit: str, sin
 
 def acknowledgements() -> tuple[Acknowledgement, ...]:
     """Every acknowledgement, the newest first; none while nothing was ever written. Raises JournalError."""
-    if not path().is_file():
+    if not home.journal_file().is_file():
         return ()
     with _open(writing=False) as connection:
         known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'acknowledgement'").fetchone()
@@ -111,8 +105,8 @@ def _open(*, writing: bool) -> Iterator[sqlite3.Connection]:
     """A connection, its work kept whole or not at all; what SQLite or the disk refuses becomes a sentence."""
     try:
         if writing:
-            path().parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(path(), timeout=_SECONDS_TO_WAIT)) as connection:
+            home.journal_file().parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(home.journal_file(), timeout=_SECONDS_TO_WAIT)) as connection:
             if writing:
                 _prepare(connection)
             with connection:
@@ -146,7 +140,7 @@ def _keep_a_log(connection: sqlite3.Connection) -> None:
 
 def _said(problem: Exception, *, writing: bool) -> JournalError:
     name = getattr(problem, "sqlite_errorname", "")
-    file = os.fspath(path())
+    file = os.fspath(home.journal_file())
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return JournalError(
             "Sổ ghi đang bận vì có người khác ghi; chưa ghi được, xin thử lại.",

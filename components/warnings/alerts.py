@@ -108,31 +108,41 @@ def lasting(chosen: Selection, kind: str, periods: int) -> str:
     return chosen.word(f"warnings.for_{kind}{'s' if periods > 1 else ''}", n=periods)
 
 
-def value(chosen: Selection, row: Any) -> str:
-    """The number of a warning as it is printed."""
-    if row.base is None:
+def value(chosen: Selection, row: Any, rule: Any) -> str:
+    """What a warning is about, as it is printed: the value, or places lost, or how many times as much."""
+    if rule.condition == "no_data":
         return chosen.word("warnings.missing")
+    if rule.condition == "fell_places":
+        return chosen.word("warnings.lost", n=int(row.number))
+    if rule.condition == "multiplied":
+        return chosen.word("warnings.times", n=format.number(row.number, 1, chosen.language))
     return chosen.register[row.indicator].quantity(row.value)
 
 
 def measured(chosen: Selection, row: Any, rule: Any) -> str:
     """What the number is held against: 'lộ trình cần 46,27 %, lệch -8,09 điểm %'."""
-    described, language = chosen.register[row.indicator], chosen.language
+    described = chosen.register[row.indicator]
+    shown = described.quantity(row.value)
     if rule.condition == "no_data":
-        span = lasting(chosen, row.kind, row.lasted)
-        return chosen.word("warnings.is_no_data", n=span, value=described.quantity(row.value))
+        return chosen.word("warnings.is_no_data", span=lasting(chosen, row.kind, row.lasted), value=shown)
     if rule.condition == "fell_places":
-        before, lost = int(row.base), int(row.number)
-        return chosen.word("warnings.is_fell_places", n=lost, before=before, now=before + lost)
+        before, now = int(row.base), int(row.base + row.number)
+        return chosen.word("warnings.is_fell_places", before=before, now=now, value=shown)
     base = described.quantity(row.base)
     if rule.condition == "multiplied":
-        return chosen.word("warnings.is_multiplied", n=format.number(row.number, 1, language), base=base)
+        return chosen.word("warnings.is_multiplied", base=base, value=shown)
     return chosen.word(f"warnings.is_{rule.condition}", base=base, gap=described.change(row.value - row.base))
 
 
 def origin(chosen: Selection, row: Any) -> str:
     """The period and the status of a number."""
-    return f"{format.period(row.period, chosen.language)} · {card.status_text(chosen, row)}"
+    text = f"{format.period(row.period, chosen.language)} · {card.status_text(chosen, row)}"
+    return text.replace(" ", format.NO_BREAK_SPACE)
+
+
+def said(chosen: Selection, problem: journal.JournalError) -> str:
+    """Why the journal refused, in the reader's language."""
+    return problem.vi if chosen.language == "vi" else problem.en
 
 
 def moment(entry: journal.Acknowledgement, language: str) -> str:

@@ -5,13 +5,14 @@ from html import escape
 import streamlit as st
 
 from components import palette, style, tables
-from components.selection import Selection, flash, go, put, taken
+from components.selection import Selection, flash, go, pop, put, taken
 from components.tables import Cell, Head
 from components.warnings import alerts
 from components.warnings.alerts import Alert
 from data import journal
 
-PERSON = "warnings_person"
+_PERSON, _NOTE = "warning_person", "warning_note"
+_NAME, _REFUSED, _SAVED = "name_of_the_viewer", "warning_refused", "warning_saved"
 
 
 def show(chosen: Selection, alert: Alert) -> None:
@@ -36,38 +37,41 @@ def _about(chosen: Selection, alert: Alert) -> str:
     name = chosen.full_name(chosen.unit_of(row.unit))
     return (
         f'<div class="card" data-testid="warning"><p class="where">{escape(name)}</p>'
-        f'<p class="value">{escape(alerts.value(chosen, row))}</p>{said}</div>'
+        f'<p class="value">{escape(alerts.value(chosen, row, rule))}</p>{said}</div>'
     )
 
 
 def _form(chosen: Selection, alert: Alert) -> None:
     word = chosen.word
+    if pop(_SAVED):
+        st.rerun()
     with st.form(f"acknowledge_{alert.key}", border=False):
-        person = st.text_input(word("warnings.person"), value=taken(PERSON) or "", max_chars=journal.LONGEST_NAME)
-        note = st.text_area(
-            word("warnings.note"), max_chars=journal.LONGEST_NOTE, placeholder=word("warnings.note_hint")
+        st.text_input(word("warnings.person"), value=taken(_NAME) or "", key=_PERSON, max_chars=journal.LONGEST_NAME)
+        st.text_area(
+            word("warnings.note"), key=_NOTE, max_chars=journal.LONGEST_NOTE, placeholder=word("warnings.note_hint")
         )
         st.caption(word("warnings.stays"))
-        pressed = st.form_submit_button(word("warnings.save"), type="primary")
-    if pressed:
-        _save(chosen, alert, person or "", note or "")
+        st.form_submit_button(word("warnings.save"), type="primary", on_click=lambda: _save(chosen, alert))
+    refused = pop(_REFUSED)
+    if refused:
+        st.html(f'<p class="refused" role="alert">{escape(refused)}</p>')
 
 
-def _save(chosen: Selection, alert: Alert, person: str, note: str) -> None:
-    """Write it down and go back to the list, or say why not; what was typed stays."""
-    row = alert.row
+def _save(chosen: Selection, alert: Alert) -> None:
+    """Write it down and leave the dialog, or keep what was typed and say why not."""
+    row, person, note = alert.row, taken(_PERSON) or "", taken(_NOTE) or ""
     try:
         kept = journal.acknowledge(
             person=person, note=note, rule=row.rule, frame=row.frame, unit=row.unit, since=row.since
         )
     except journal.JournalError as problem:
-        st.html(f'<p class="refused" role="alert">{escape(problem.vi if chosen.language == "vi" else problem.en)}</p>')
+        put(_REFUSED, alerts.said(chosen, problem))
         return
-    put(PERSON, kept.person)
+    put(_NAME, kept.person)
     rule = alerts.rule_name(chosen, alerts.rules(chosen)[row.rule])
     flash(chosen.word("warnings.saved", rule=rule, unit=chosen.full_name(chosen.unit_of(row.unit))))
+    put(_SAVED, True)
     go(chosen, alert="")
-    st.rerun()
 
 
 def entries_table(chosen: Selection, entries: tuple[journal.Acknowledgement, ...], *, with_warning: bool) -> str:

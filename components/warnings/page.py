@@ -27,7 +27,7 @@ def show(chosen: Selection) -> None:
     st.subheader(chosen.word("warnings.title", unit=chosen.full_name(unit)), anchor=False)
     known, problem = alerts.entries()
     if problem:
-        st.html(f'<p class="refused" role="alert">{escape(problem.vi if chosen.language == "vi" else problem.en)}</p>')
+        st.html(f'<p class="refused" role="alert">{escape(alerts.said(chosen, problem))}</p>')
     found = alerts.standing(chosen, known)
     if not found:
         _quiet(chosen)
@@ -139,8 +139,8 @@ def _summary(chosen: Selection, kept: list[Alert]) -> str:
 def _table(chosen: Selection, shown: list[Alert]) -> str:
     word = chosen.word
     heads = [
-        Head(word("warnings.severity")),
         Head(word("column.unit")),
+        Head(word("warnings.severity")),
         Head(word("warnings.rule")),
         Head(word("warnings.number"), number=True),
         Head(word("warnings.since"), number=True),
@@ -158,14 +158,14 @@ def _line(chosen: Selection, alert: Alert) -> list[Cell]:
     method = getattr(row, f"method_{chosen.language}")
     noted = f" · {chosen.word('warnings.another_method', method=method)}" if method else ""
     return [
+        Cell("", markup=_button(f"open/{alert.key}", f"{chosen.full_name(unit)} ›"), detail=_above(chosen, above)),
         Cell(
             "",
             markup=f'<span class="severity"><i style="color:{colour}" aria-hidden="true">{sign}</i> {severity}</span>',
         ),
-        Cell("", markup=_button(f"open/{alert.key}", f"{chosen.full_name(unit)} ›"), detail=_above(chosen, above)),
         Cell(alerts.rule_name(chosen, rule), detail=f"{alerts.condition(chosen, rule)}{noted}"),
         Cell(
-            alerts.value(chosen, row),
+            alerts.value(chosen, row, rule),
             detail=f"{alerts.measured(chosen, row, rule)} · {alerts.origin(chosen, row)}",
             tone="strong",
         ),

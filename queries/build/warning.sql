@@ -1,6 +1,6 @@
 -- Returns: the early warnings that stand at this build.
 -- Grain: rule, frame, unit.
--- Columns: severity; level, parent; indicator; kind; period (the newest that is held); value (indicator's unit; of the last period with one for no_data); status; apportioned_share (0 to 1); base (what the value is held against: path, value a year before or bound in the indicator's unit, or the place before the fall); number (points behind the path, factor, gap beyond the bound, places lost, or count of periods missing); since (the first period of the present unbroken run), since_on (its first day); lasted (count of periods of that run).
+-- Columns: severity; level, parent; indicator; kind; period (the newest that is held); value (indicator's unit; of the last period with one where data stopped); status; apportioned_share (0 to 1); base (what the value is held against: path, value a year before or bound in the indicator's unit, or the place before the fall); number (points behind the path, factor, gap beyond the bound, places lost, or count of periods missing); since (the first period of the present unbroken run), since_on (its first day); lasted (count of periods of that run).
 -- Parameters: none.
 -- Notes: computed from warning_value and warning_rule alone; a fall is lasting when every place since is that far below the one before; no_data only where enough of the siblings that ever had values have them still.
 WITH numbered AS (
