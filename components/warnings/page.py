@@ -52,6 +52,7 @@ def _quiet(chosen: Selection) -> None:
     day = format.day(store.row("build", chosen.version).clock, chosen.language)
     unit = chosen.inside(selection.place(chosen))
     _say(chosen.word("warnings.quiet", unit=unit, n=len(rules), day=day))
+    st.caption(chosen.word("warnings.few_cases", least=home.LEAST_CASES))
 
 
 def _say(text: str) -> None:
@@ -158,7 +159,7 @@ def _line(chosen: Selection, alert: Alert) -> list[Cell]:
     method = getattr(row, f"method_{chosen.language}")
     noted = f" · {chosen.word('warnings.another_method', method=method)}" if method else ""
     return [
-        Cell("", markup=_button(f"open/{alert.key}", f"{chosen.full_name(unit)} ›"), detail=_above(chosen, above)),
+        Cell("", markup=_link(alert, chosen.full_name(unit)), detail=_above(chosen, above)),
         Cell(
             "",
             markup=f'<span class="severity"><i style="color:{colour}" aria-hidden="true">{sign}</i> {severity}</span>',
@@ -170,7 +171,7 @@ def _line(chosen: Selection, alert: Alert) -> list[Cell]:
             tone="strong",
         ),
         Cell(format.period(row.since, chosen.language), detail=alerts.lasting(chosen, row.kind, row.lasted)),
-        _acknowledged(chosen, alert),
+        _acknowledged(chosen, alert, chosen.full_name(unit)),
     ]
 
 
@@ -178,26 +179,31 @@ def _above(chosen: Selection, above: Any) -> str:
     return chosen.full_name(above) if above is not None and above.code != selection.COUNTRY else ""
 
 
-def _acknowledged(chosen: Selection, alert: Alert) -> Cell:
+def _acknowledged(chosen: Selection, alert: Alert, unit: str) -> Cell:
     """Who acknowledged it last, when and with what note; every text of theirs escaped."""
     if alert.is_new:
         said = f'<span class="muted">{escape(chosen.word("warnings.not_yet"))}</span>'
-        return Cell(
-            "", markup=f"{said} {_button(f'note/{alert.key}', chosen.word('warnings.acknowledge'), framed=True)}"
-        )
+        return Cell("", markup=f"{said} {_framed(alert, chosen.word('warnings.acknowledge'), unit)}")
     last, *earlier = alert.entries
     more = f" ({chosen.word('warnings.more', n=len(earlier))})" if earlier else ""
     said = (
         f"<span><b>{escape(last.person)}</b>, {escape(alerts.moment(last, chosen.language))}{escape(more)}</span>"
         f'<span class="detail said">{escape(last.note)}</span>'
     )
-    return Cell("", markup=f"{said} {_button(f'note/{alert.key}', chosen.word('warnings.add'), framed=True)}")
+    return Cell("", markup=f"{said} {_framed(alert, chosen.word('warnings.add'), unit)}")
 
 
-def _button(act: str, text: str, *, framed: bool = False) -> str:
+def _framed(alert: Alert, text: str, unit: str) -> str:
+    """The button to acknowledge; a screen reader says which unit it is about."""
     return (
-        f'<button type="button" class="{"act" if framed else "link"}" data-act="{escape(act)}">{escape(text)}</button>'
+        f'<button type="button" class="act" data-act="{escape(f"note/{alert.key}")}"'
+        f' aria-label="{escape(f"{text}: {unit}")}">{escape(text)}</button>'
     )
+
+
+def _link(alert: Alert, unit: str) -> str:
+    """The button that leads to the page which shows the number."""
+    return f'<button type="button" class="link" data-act="{escape(f"open/{alert.key}")}">{escape(unit)} ›</button>'
 
 
 def _follow(chosen: Selection, found: tuple[Alert, ...], act: str) -> None:
