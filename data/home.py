@@ -1,4 +1,4 @@
-"""Where the installation keeps what it makes: events, their counts, stores, the progress of a build."""
+"""Where the installation keeps what it makes: events, their counts, stores, the progress of a build, the journal."""
 
 import fcntl
 import os
@@ -56,3 +56,8 @@ def writing() -> Iterator[None]:
     with (home() / ".writing").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def journal_file() -> Path:
+    """The SQLite file of what people enter; it is written by serving, never by a build."""
+    return home() / "journal.sqlite"

@@ -325,6 +325,22 @@ TABLES = (
         (SOURCE, INDICATOR),
     ),
     Table(
+        "warning_rule",
+        (
+            *_texts("code name_vi name_en indicator source"),
+            _choice("level", "province district commune"),
+            _choice("kind", "month quarter year"),
+            _choice("condition", "state_red fell_places multiplied beyond no_data"),
+            Column("threshold", "number"),
+            Column("periods", "number", minimum=1, maximum=60),
+            Column("least", "number", required=False, minimum=1),
+            Column("is_stock", "bool"),
+            _choice("severity", "high medium low"),
+        ),
+        ("code",),
+        (SOURCE, INDICATOR),
+    ),
+    Table(
         "platform",
         (
             *_texts("code source unit key name_vi name_en detail_vi detail_en"),
@@ -429,6 +445,8 @@ def load(folder: Path) -> dict[str, pd.DataFrame]:
         _wrong_component_total,
         _wrong_band_order,
         _unknown_region,
+        _wrong_warning_rule,
+        _wrong_warning_indicator,
     ):
         problems.extend(check(texts, tables))
     problems.extend(_faults_of_other_tables(folder, texts["source"]))
@@ -807,6 +825,37 @@ def _unknown_region(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFra
         "vùng {} không có trong province_fact.csv",
         "the region {} is not in province_fact.csv",
     )
+
+
+def _wrong_warning_rule(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Early warnings whose threshold or number of periods makes no condition."""
+    text, rule = texts["warning_rule"], tables["warning_rule"]
+    threshold, periods_held, condition = _numbers(rule["threshold"]), _numbers(rule["periods"]), text["condition"]
+    for name, wrong, vi, en in (
+        ("threshold", threshold <= 0, "phải lớn hơn 0", "must be above 0"),
+        (
+            "threshold",
+            (condition == "multiplied") & (threshold > 0) & (threshold <= 1),
+            "phải trên 1",
+            "must be above 1",
+        ),
+        ("threshold", (condition == "no_data") & (threshold > 100), "phải không quá 100 %", "must be at most 100%"),
+        ("periods", periods_held % 1 > 0, "phải là số nguyên", "must be a whole number"),
+    ):
+        yield from _at("warning_rule.csv", name, text.loc[wrong, name], "{} " + vi, "{} " + en)
+
+
+def _wrong_warning_indicator(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Early warnings on a level their indicator does not have, or for better and worse where it knows none."""
+    rule = texts["warning_rule"]
+    known = texts["indicator"].drop_duplicates("code").set_index("code")
+    levels, direction = (rule["indicator"].map(known[name]) for name in ("levels", "direction"))
+    held = [isinstance(all_, str) and one not in all_.split() for one, all_ in zip(rule["level"], levels, strict=True)]
+    words = "chỉ tiêu không có cấp {}", "the indicator has no level {}"
+    yield from _at("warning_rule.csv", "level", rule.loc[held, "level"].fillna(""), *words)
+    judged = (direction == "neutral") & rule["condition"].isin(("fell_places", "beyond"))
+    words = "chỉ tiêu {} không có chiều tốt, xấu", "the indicator {} has no better or worse"
+    yield from _at("warning_rule.csv", "indicator", rule.loc[judged, "indicator"], *words)
 
 
 def _numbers(values: pd.Series) -> pd.Series:

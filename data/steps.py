@@ -44,7 +44,7 @@ COUNT_STEPS = (
 )
 RANK_STEPS = ("ranked", "ranked_before", "placed", "target_point")
 MEASURE = "measure"
-LAST_STEPS = ("indicator_coverage", "held_period")
+LAST_STEPS = ("indicator_coverage", "held_period", "warning_value", "warning")
 YEARLY = {
     "backlog_opening": "closed",
     "backlog_month": "month",
@@ -59,7 +59,7 @@ YEARLY = {
     "component": "period",
 }
 """Kept tables whose rows belong to a year, by the column (a date or the code of a period) that says which."""
-WHOLE = ("backlog_age", "peer_group", *LAST_STEPS)
+WHOLE = ("backlog_age", "peer_group", "indicator_coverage", "held_period", "warning")
 """Kept tables that every change makes anew."""
 KEPT = frozenset({*YEARLY, *WHOLE, MEASURE, rollups.LEAF})
 STEPS = (*UNIT_STEPS, *COUNT_STEPS, *RANK_STEPS, MEASURE, *LAST_STEPS)

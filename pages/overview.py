@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import explorer, headline, lists, shell, trend
+from components.warnings import links
 
 chosen = shell.require()
 headline.strip(chosen, headline.of_unit(chosen))
@@ -10,5 +11,6 @@ wide, narrow = st.columns([2.6, 1], gap="medium")
 with wide:
     explorer.show(chosen, height=560)
 with narrow:
+    links.line(chosen)
     lists.one_of(chosen)
 trend.show(chosen)

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from data import home, queries, store
+from data import home, queries, reference, store
 from data import steps as order
 from data.home import PROJECT
 from data.streams import STREAMS
@@ -237,6 +237,7 @@ GRAINS = {
     "measure": "frame, unit, indicator, period",
     "indicator_coverage": "indicator",
     "held_period": "frame, parent, indicator, period",
+    "warning": "rule, frame, unit",
 }
 
 
@@ -325,6 +326,7 @@ ALLOWED = {"pages": {"components", "data"}, "components": {"components", "data"}
 DOOR = {
     "data.climb",
     "data.store",
+    "data.journal",
     "data.units",
     "data.periods",
     "data.home",

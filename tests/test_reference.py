@@ -481,6 +481,21 @@ EDITS = (
     ("peer_band", 12, "from_value", "700000", "from_value", "700000"),
     ("peer_band", 15, "position", "1", "position", "1"),
     ("peer_band", 16, "kind", "wealth", "kind", "wealth"),
+    ("warning_rule", 2, "indicator", "nothing", "indicator", "nothing"),
+    ("warning_rule", 3, "level", "village", "level", "village"),
+    ("warning_rule", 4, "condition", "sad", "condition", "sad"),
+    ("warning_rule", 5, "threshold", "0", "threshold", "above 0"),
+    ("warning_rule", 6, "threshold", "-1", "threshold", "above 0"),
+    ("warning_rule", 7, "threshold", "1", "threshold", "above 1"),
+    ("warning_rule", 7, "threshold", "nhiều", "threshold", "nhiều"),
+    ("warning_rule", 15, "threshold", "101", "threshold", "at most 100%"),
+    ("warning_rule", 8, "periods", "0", "periods", "0"),
+    ("warning_rule", 9, "periods", "1.5", "periods", "whole number"),
+    ("warning_rule", 10, "code", "online_province", "code", "online_province"),
+    ("warning_rule", 12, "level", "commune", "level", "has no level 'commune'"),
+    ("warning_rule", 14, "indicator", "dossier_received", "indicator", "no better or worse"),
+    ("warning_rule", 2, "severity", "", "severity", "required"),
+    ("warning_rule", 2, "source", "NOBODY", "source", "NOBODY"),
 )
 
 

@@ -30,6 +30,10 @@ KNOWN_OPTIONS = {
     "since": ("2022", "2025-10"),
     "sector": ("land", "health"),
     "category": ("traffic", "social"),
+    "rule": ("online_province", "backlog_commune"),
+    "level": ("province", "commune"),
+    "new": ("1",),
+    "alert": ("online_province.56",),
 }
 CHOICES = some.fixed_dictionaries(
     {}, optional={name: some.one_of(some.sampled_from(KNOWN_OPTIONS[name]), some.text(max_size=30)) for name in OPTIONS}
