@@ -24,7 +24,20 @@ _PARAMETERS = {
     "language": "lang",
     "closing": "closing",
 }
-OPTIONS = ("view", "scope", "peers", "per_head", "beside", "goal", "since", "sector", "category")
+OPTIONS = (
+    "view",
+    "scope",
+    "peers",
+    "per_head",
+    "beside",
+    "goal",
+    "since",
+    "sector",
+    "category",
+    "shown",
+    "colour",
+    "cell",
+)
 """What single pages let a viewer choose besides; in the URL like the rest, judged by the page that knows it."""
 LONGEST_OPTION = 200
 _FLASH, _HELD, _PAGE, _DRAWN = "flash", "selection", "page", "drawn_from"

@@ -15,7 +15,7 @@ import duckdb
 import pandas as pd
 import pyarrow
 
-from data import home, periods, population, progress, publish, queries, reference, rollups, simulator
+from data import cells, home, periods, population, progress, publish, queries, reference, rollups, simulator
 from data.progress import Reporter
 
 MONTHS_OF_COMMUNES = 25
@@ -37,6 +37,7 @@ COUNT_STEPS = (
     "days_period",
     "hour_year",
     "petition_month_category",
+    *cells.STEPS,
     "incident_month",
     "platform_day",
     "platform_period",
@@ -65,6 +66,7 @@ KEPT_STEPS = (
     "days_period",
     "hour_year",
     "petition_month_category",
+    *cells.STEPS,
     "incident_month",
     "platform_day",
     "platform_period",
@@ -159,6 +161,8 @@ def _fill(
     _load(connection, tables)
     _compute(connection, UNIT_STEPS, 0.57, 0.58, reporter)
     _count(connection, reporter)
+    reporter.at(0.7, "Xếp phản ánh vào ô bản đồ", "Placing petitions in the cells of the map")
+    cells.make(connection, home.events(), simulator.CLOCK)
     _compute(connection, COUNT_STEPS, 0.7, 0.98, reporter)
     reporter.at(0.98, "Kiểm tra kho dữ liệu", "Checking the store")
     _check(connection)

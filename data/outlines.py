@@ -44,6 +44,14 @@ def children(frame: str, parent: str) -> Outlines | None:
     return Outlines(json.loads(shapes.to_json())["features"], points, _view(shapes), _insets(frame, parent))
 
 
+@lru_cache(maxsize=64)
+def view_of(frame: str, code: str) -> tuple[float, float, float] | None:
+    """Centre and zoom that show one unit; None where it has no boundary."""
+    found = _polygons()
+    found = found[(found["frame"] == frame) & (found["code"] == code)]
+    return None if found.empty else _view(found)
+
+
 @lru_cache(maxsize=1)
 def _polygons() -> geopandas.GeoDataFrame:
     polygons = geopandas.read_parquet(GEOGRAPHY / "unit_polygon.parquet")

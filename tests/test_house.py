@@ -13,7 +13,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from data import build, home, queries, reference, rollups, store
+from data import build, cells, home, queries, reference, rollups, store
 from data.home import PROJECT
 
 HEADER = ("Returns", "Grain", "Columns", "Parameters", "Notes")
@@ -100,6 +100,9 @@ def example(parameter: str, text: str) -> Any:
         "least_cases": 20,
         "least_ranked_share": 0.8,
         "least_share": 0.8,
+        "weeks": 4,
+        "resolution": 7,
+        "shown": "recent",
         "clock": pd.Timestamp("2026-10-31 23:59").to_pydatetime(),
     }
     return kinds.get(parameter, pd.Timestamp("2024-10-01").date() if parameter == "months_from" else "2025")
@@ -132,6 +135,12 @@ def steps(published: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str
         connection.execute(
             "CREATE TABLE leaf_population (frame VARCHAR, unit VARCHAR, population BIGINT, period VARCHAR, status VARCHAR)"
         )
+        connection.execute(
+            f"CREATE TABLE {cells.TABLE} AS SELECT petition_id, frame, unit, category, channel, received_at, due_at, answered_at,"
+            " latitude, longitude FROM petition"
+        )
+        for resolution in home.CELL_RESOLUTIONS.values():
+            connection.execute(f"ALTER TABLE {cells.TABLE} ADD COLUMN cell_{resolution} VARCHAR")
         found = {}
         made = [f"build/{step}" for step in build.UNIT_STEPS] + ROLLUPS
         for query in [*made, *(f"build/{step}" for step in build.COUNT_STEPS)]:
@@ -238,6 +247,8 @@ GRAINS = {
     "days_period": "frame, unit, period",
     "hour_year": "frame, unit, period, weekday, hour, channel",
     "petition_month_category": "frame, unit, month, category",
+    "petition_point": "petition_id",
+    "petition_cell": "resolution, province, former_province, unit, cell, weeks_ago, category",
     "incident_month": "frame, unit, month, severity, kind, system",
     "platform_day": "platform, day",
     "platform_period": "platform, period",
@@ -340,7 +351,7 @@ DOOR = {
     "data.progress",
     "data.outlines",
 }
-PURE = ("charts", "columns3d", "palette", "format", "words")
+PURE = ("charts", "columns3d", "hot_spots", "palette", "points_map", "format", "words")
 SESSION = {"components/selection.py", "components/map/__init__.py", "components/shell.py"}
 
 
