@@ -36,6 +36,7 @@ OPTIONS = (
     "category",
     "shown",
     "colour",
+    "extent",
     "cell",
 )
 """What single pages let a viewer choose besides; in the URL like the rest, judged by the page that knows it."""

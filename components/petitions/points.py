@@ -1,5 +1,6 @@
 """The view of single petitions: on the map as points or cells, where they rose, and the list behind it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -17,14 +18,15 @@ from data import home, outlines, store, units
 
 SHOWN = ("recent", "open")
 COLOURS = ("count", "overdue")
+EXTENTS = ("whole", "near")
 ALL = ""
 MOST_POINTS = 800
 """Petitions above which cells are drawn in place of points."""
 MOST_ROWS = 500
 MOST_SPOTS = 10
-HEIGHT = 640
-NARROWER = 0.6
-"""Zoom levels by which the map beside a list lies below one of full width."""
+SIZE, SIZE_ON_PHONE, SIZE_ON_WALL = (900, 640), (350, 480), (2400, 1280)
+"""Width and height of the map, in pixels; the width is what there is at least."""
+LETTERS, LETTERS_ON_PHONE = 14, 10
 _AREA_OF_CELL = {5: 253.0, 7: 5.2, 9: 0.1}
 _FRAME_OF_POINTS = "2025"
 
@@ -75,6 +77,22 @@ class Points:
     def colour(self) -> str:
         """What the colour of a cell says: how many petitions, or what share is overdue."""
         return self.chosen.option_of("colour", COLOURS)
+
+    @cached_property
+    def shapes(self) -> outlines.Outlines | None:
+        """Outlines of the unit's children, of a commune's siblings."""
+        parent = self.unit.parent if self.unit.is_leaf else self.unit.code
+        return outlines.children(self.chosen.frame, parent)
+
+    @property
+    def can_be_near(self) -> bool:
+        """Whether far islands make the rest of the unit small."""
+        return self.shapes is not None and self.shapes.near is not None and not self.unit.is_leaf
+
+    @property
+    def extent(self) -> str:
+        """How much of the unit is in view: the whole, or the part that lies together."""
+        return self.chosen.option_of("extent", EXTENTS) if self.can_be_near else EXTENTS[0]
 
     @property
     def _of_unit(self) -> dict[str, Any]:
@@ -157,10 +175,10 @@ def show(chosen: Selection) -> None:
     st.caption(_said(chosen, about))
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        _map(chosen, about)
+        picked = _map(chosen, about)
     with right:
         _hot_spots(chosen, about)
-    _list(chosen, about)
+    _list(chosen, about, picked)
 
 
 def _former(chosen: Selection, about: Points) -> None:
@@ -197,6 +215,8 @@ def _controls(chosen: Selection, about: Points) -> None:
         _switch(chosen, "shown", SHOWN, about.shown)
         if about.is_many:
             _switch(chosen, "colour", COLOURS, about.colour)
+        if about.can_be_near and not about.cell:
+            _switch(chosen, "extent", EXTENTS, about.extent)
         if about.cell:
             label = chosen.word("petitions.cell_all")
             st.button(
@@ -217,35 +237,42 @@ def _switch(chosen: Selection, name: str, known: tuple[str, ...], value: str) ->
     )
 
 
-def _map(chosen: Selection, about: Points) -> None:
-    level, unit = about.unit.level, about.unit
-    shapes = outlines.children(chosen.frame, unit.parent if level == "commune" else unit.code)
+def _map(chosen: Selection, about: Points) -> str:
+    """The map; returns the number of the petition that was clicked, '' for none."""
+    shapes, unit, theme = about.shapes, about.unit, style.theme()
     if shapes is None:
         st.caption(chosen.word("map.no_outline"))
-        return
-    theme = style.theme()
-    shares = [feature for feature in shapes.features if _code(feature) == unit.code]
+        return ""
+    view, archipelagos = _view(about, shapes), shapes.archipelagos(chosen.language)
+    is_whole = about.extent == "whole" and not about.cell and not about.unit.is_leaf
     deck = points_map.deck(
         outlines=shapes.features,
-        marked=shares,
-        archipelagos=shapes.archipelagos(chosen.language),
+        marked=[feature for feature in shapes.features if _code(feature) == unit.code],
+        archipelagos=archipelagos if is_whole else points_map.beyond(archipelagos, view, _size()[1]),
         cells=_cells(chosen, about),
         points=_points(chosen, about),
         chosen=about.cell,
         theme=theme,
-        view=_view(chosen, about, shapes.view),
+        view=view,
+        letters=LETTERS_ON_PHONE if style.on_phone() else LETTERS,
     )
     st.html(_legend(chosen, about))
-    key = f"points_{chosen.frame}_{unit.code}_{about.cell}"
+    key = f"points_{chosen.frame}_{unit.code}_{about.extent}_{about.cell}"
     st.pydeck_chart(
         deck,
-        height=HEIGHT,
+        height=_size()[1],
         key=key,
         selection_mode="single-object",
         on_select=act_if_current(lambda: _clicked(chosen, key)),
         alt=chosen.word("petitions.points_alt", n=about.number(about.found), unit=chosen.full_name(unit)),
     )
     st.caption(chosen.word("petitions.schematic"))
+    return next((picked["petition"] for mark in points_map.MARKS for picked in _picked(key, mark)), "")
+
+
+def _picked(key: str, layer: str) -> list[dict[str, Any]]:
+    """What is chosen of a layer of the map."""
+    return (taken(key) or {}).get("selection", {}).get("objects", {}).get(layer, [])
 
 
 def _code(feature: dict[str, Any]) -> str:
@@ -254,20 +281,23 @@ def _code(feature: dict[str, Any]) -> str:
 
 def _clicked(chosen: Selection, key: str) -> None:
     """Look into the cell that was clicked."""
-    objects = (taken(key) or {}).get("selection", {}).get("objects", {}).get("cells")
-    if objects:
-        go(chosen, cell=objects[0]["cell"])
+    for picked in _picked(key, "cells"):
+        go(chosen, cell=picked["cell"])
 
 
-def _view(chosen: Selection, about: Points, whole: tuple[float, float, float]) -> tuple[float, float, float]:
+def _size() -> tuple[int, int]:
+    return SIZE_ON_WALL if style.on_wall() else SIZE_ON_PHONE if style.on_phone() else SIZE
+
+
+def _view(about: Points, shapes: outlines.Outlines) -> tuple[float, float, float]:
     if about.cell:
         count = len(about.rows)
         longitude, latitude = (sum(getattr(row, name) for row in about.rows) for name in ("longitude", "latitude"))
         return longitude / count, latitude / count, points_map.zoom_of(about.cell)
-    if about.unit.level == "commune":
-        whole = outlines.view_of(chosen.frame, about.unit.code) or whole
-    longitude, latitude, zoom = whole
-    return longitude, latitude, zoom - NARROWER
+    bounds = shapes.near if about.extent == "near" and shapes.near else shapes.bounds
+    if about.unit.is_leaf:
+        bounds = outlines.bounds_of(about.chosen.frame, about.unit.code) or bounds
+    return points_map.fit(bounds, _size())
 
 
 def _cells(chosen: Selection, about: Points) -> pd.DataFrame:
@@ -385,14 +415,15 @@ def _spot(chosen: Selection, about: Points, spot: hot_spots.Spot, row: Any) -> r
     return rows.Row(spot.cell, mark, style.theme().accent, about.place(row.unit), change, detail)
 
 
-def _list(chosen: Selection, about: Points) -> None:
-    """The petitions behind the map, and as a file."""
+def _list(chosen: Selection, about: Points, picked: str) -> None:
+    """The petitions behind the map, the one clicked there first, and as a file."""
     word = chosen.word
     st.subheader(word("petitions.rows_cell" if about.cell else "petitions.rows_title"), anchor=False)
     if not about.rows:
         st.info(word("petitions.rows_none"), icon=":material/info:")
         return
-    listed = about.rows[:MOST_ROWS]
+    listed = sorted(about.rows, key=lambda row: str(row.petition_id) != picked)[:MOST_ROWS]
+    marked = [0] if str(listed[0].petition_id) == picked else []
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         text = word("petitions.rows_shown", n=about.number(len(listed)), of=about.number(about.found))
         st.caption(text, width="stretch")
@@ -411,7 +442,7 @@ def _list(chosen: Selection, about: Points) -> None:
     for line, row in zip(lines, listed, strict=True):
         mark = points_map.MARKS[points_map.mark_of(row.state)]
         line[-1] = Cell(f"{mark} {line[-1].text}", tone="worse" if row.state == "overdue" else "")
-    st.html(tables.table(heads, lines, name="petition-rows"))
+    st.html(tables.table(heads, lines, name="petition-rows", marked=marked))
 
 
 def _line(chosen: Selection, about: Points, row: Any) -> list[str]:
@@ -426,7 +457,7 @@ def _line(chosen: Selection, about: Points, row: Any) -> list[str]:
     ]
 
 
-def _file(chosen: Selection, about: Points, listed: store.Rows) -> bytes:
+def _file(chosen: Selection, about: Points, listed: Sequence[Any]) -> bytes:
     """The same rows for spreadsheets, with the number of each petition and where it lies, in degrees."""
     names = ("received_at", "category", "unit", "channel", "due_at", "answered_at", "state")
     columns = ("petition_id", *names, "latitude", "longitude", "status")
