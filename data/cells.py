@@ -1,7 +1,7 @@
 """Petitions of the last weeks with the H3 cells in which they lie, for the map of points and the hot spots.
 
 Everything is read from the events and the clock: after a day is appended, `make` and the steps in `STEPS` make the
-tables again. H3 (https://h3geo.org) divides the globe into hexagons that are the same for everybody and every day.
+tables again. H3 divides the globe into hexagons that are the same for everybody and every day.
 """
 
 from datetime import datetime

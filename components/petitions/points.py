@@ -342,12 +342,7 @@ def _points(chosen: Selection, about: Points) -> pd.DataFrame:
 
 def _legend(chosen: Selection, about: Points) -> str:
     """The marks with words and counts; above them the colours of the cells where there are any."""
-    theme = style.theme()
-    counts = {
-        "overdue": sum(row.overdue for row in about.cells),
-        "open": sum(row.still_open - row.overdue for row in about.cells),
-        "answered": sum(row.petitions - row.still_open for row in about.cells),
-    }
+    theme, counts = style.theme(), _counts(about)
     colours = points_map.colours(theme)
     marks = "".join(
         f'<span class="bin"><b style="color:{colours[mark]}">{points_map.MARKS[mark]}</b>'
@@ -356,6 +351,19 @@ def _legend(chosen: Selection, about: Points) -> str:
         if mark != "answered" or about.shown == "recent"
     )
     return f'<p class="legend" data-testid="points-legend">{marks}</p>{_bins(chosen, about)}'
+
+
+def _counts(about: Points) -> dict[str, int]:
+    """Petitions by mark, of the chosen cell where there is one."""
+    if about.cell and about.found <= MOST_POINTS:
+        marks = [points_map.mark_of(row.state) for row in about.rows]
+        return {mark: marks.count(mark) for mark in points_map.MARKS}
+    cells = [row for row in about.cells if row.cell == about.cell] or about.cells
+    return {
+        "overdue": sum(row.overdue for row in cells),
+        "open": sum(row.still_open - row.overdue for row in cells),
+        "answered": sum(row.petitions - row.still_open for row in cells),
+    }
 
 
 def _bins(chosen: Selection, about: Points) -> str:
