@@ -38,6 +38,10 @@ OPTIONS = (
     "level",
     "new",
     "alert",
+    "shown",
+    "colour",
+    "extent",
+    "cell",
 )
 """What single pages let a viewer choose besides; in the URL like the rest, judged by the page that knows it."""
 LONGEST_OPTION = 200

@@ -38,3 +38,8 @@ def theme() -> palette.Theme:
 def on_wall() -> bool:
     """Whether the viewer's screen is a wall of 4K pixels."""
     return bool((selection.taken(SCREEN) or {}).get("wall"))
+
+
+def on_phone() -> bool:
+    """Whether the viewer's window is too narrow for two columns."""
+    return bool((selection.taken(SCREEN) or {}).get("phone"))

@@ -18,6 +18,7 @@ import pandas as pd
 import pyarrow
 
 from data import (
+    cells,
     deliveries,
     events,
     home,
@@ -142,6 +143,8 @@ def _fill(connection: duckdb.DuckDBPyConnection, tables: dict[str, pd.DataFrame]
     span = steps.Span(clock())
     steps.compute(connection, steps.UNIT_STEPS, span)
     steps.read_rollups(connection, count(connection, reporter), span)
+    reporter.at(0.7, "Xếp phản ánh vào ô bản đồ", "Placing petitions in the cells of the map")
+    cells.make(connection, home.events(), span.clock)
     whole = (*steps.COUNT_STEPS, *steps.RANK_STEPS, steps.MEASURE, *steps.LAST_STEPS)
     steps.compute(connection, whole, span, report=computing)
     reporter.at(0.98, "Kiểm tra kho dữ liệu", "Checking the store")

@@ -18,6 +18,12 @@ LEAST_CASES = 100
 LEAST_RANKED_SHARE = 0.8
 """Share of a set's units with a value below which we do not rank them: a first place among six of 63 is none."""
 
+CELL_RESOLUTIONS = {"country": 5, "province": 7, "commune": 9}
+"""The H3 resolution at which a unit of each level is shown; a cell has about 253, 5.2 and 0.1 km²."""
+
+WEEKS_COMPARED = 4
+"""Weeks up to the clock whose petitions are on the map and are held against as many weeks before."""
+
 
 def home() -> Path:
     """The installation's folder: TOANCANH_HOME, or `var/` beside the code."""

@@ -11,15 +11,25 @@ import pandas as pd
 
 from data.home import GEOGRAPHY, REFERENCE
 
+Bounds = tuple[float, float, float, float]
+FAR = 5
+"""Times the usual distance from the middle of its siblings beyond which a unit lies far off."""
+
 
 @dataclass(frozen=True)
 class Outlines:
-    """GeoJSON features, label points (code, longitude, latitude in degrees) and the view that shows them all."""
+    """GeoJSON features, label points (code, longitude, latitude in degrees) and the view that shows them all.
+
+    `bounds`: west, south, east, north of them all, in degrees; `near`: of those that lie together, None where far
+    islands do not make the others small.
+    """
 
     features: list[dict[str, object]]
     points: pd.DataFrame
     view: tuple[float, float, float]
     insets: tuple[dict[str, Any], ...]
+    bounds: Bounds
+    near: Bounds | None
 
     def archipelagos(self, language: str) -> pd.DataFrame:
         """Names of the archipelagos with the points to write them at: label, longitude, latitude."""
@@ -41,7 +51,16 @@ def children(frame: str, parent: str) -> Outlines | None:
         ["code", "longitude", "latitude"], axis="columns"
     )
     shapes = found[["code", "geometry"]].set_geometry("geometry")
-    return Outlines(json.loads(shapes.to_json())["features"], points, _view(shapes), _insets(frame, parent))
+    features = json.loads(shapes.to_json())["features"]
+    return Outlines(features, points, _view(shapes), _insets(frame, parent), _bounds(shapes), _near(shapes, points))
+
+
+@lru_cache(maxsize=64)
+def bounds_of(frame: str, code: str) -> Bounds | None:
+    """West, south, east and north of one unit, in degrees; None where it has no boundary."""
+    found = _polygons()
+    found = found[(found["frame"] == frame) & (found["code"] == code)]
+    return None if found.empty else _bounds(found)
 
 
 @lru_cache(maxsize=1)
@@ -62,3 +81,18 @@ def _view(shapes: geopandas.GeoDataFrame) -> tuple[float, float, float]:
     west, south, east, north = (float(bound) for bound in shapes.total_bounds)
     zoom = min(log2(360 / max(east - west, 0.05)) + 1.2, log2(360 / max(north - south, 0.05)) + 0.7)
     return (east + west) / 2, (north + south) / 2, zoom
+
+
+def _bounds(shapes: geopandas.GeoDataFrame) -> Bounds:
+    west, south, east, north = (float(bound) for bound in shapes.total_bounds)
+    return west, south, east, north
+
+
+def _near(shapes: geopandas.GeoDataFrame, points: pd.DataFrame) -> Bounds | None:
+    """The bounds of the units not much farther than usual from their middle, where the whole is over twice as wide."""
+    places = points[["longitude", "latitude"]]
+    away = (places - places.median()).pow(2).sum(axis="columns").pow(0.5)
+    west, south, east, north = _bounds(shapes)
+    near = _bounds(shapes[(away <= FAR * away.median()).to_numpy()])
+    is_small = 2 * max(near[2] - near[0], near[3] - near[1]) < max(east - west, north - south)
+    return near if is_small else None

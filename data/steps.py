@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import duckdb
 
-from data import home, queries, rollups
+from data import cells, home, queries, rollups
 
 MONTHS_OF_COMMUNES = 25
 EVENT_STATUS, EVENT_SOURCE = "simulated", "SIM"
@@ -29,6 +29,7 @@ COUNT_STEPS = (
     "days_period",
     "hour_year",
     "petition_month_category",
+    *cells.STEPS,
     "incident_month",
     "platform_day",
     "platform_period",
@@ -59,7 +60,7 @@ YEARLY = {
     "component": "period",
 }
 """Kept tables whose rows belong to a year, by the column (a date or the code of a period) that says which."""
-WHOLE = ("backlog_age", "peer_group", "indicator_coverage", "held_period", "warning")
+WHOLE = ("backlog_age", *cells.STEPS, "peer_group", "indicator_coverage", "held_period", "warning")
 """Kept tables that every change makes anew."""
 KEPT = frozenset({*YEARLY, *WHOLE, MEASURE, rollups.LEAF})
 STEPS = (*UNIT_STEPS, *COUNT_STEPS, *RANK_STEPS, MEASURE, *LAST_STEPS)

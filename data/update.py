@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pyarrow
 
-from data import build, deliveries, home, publish, queries, reference, rollups, steps
+from data import build, cells, deliveries, home, publish, queries, reference, rollups, steps
 from data.progress import Reporter
 
 TOUCHED, CHANGED = "touched", "changed_group"
@@ -78,6 +78,7 @@ def _recount(connection: duckdb.DuckDBPyConnection, before: datetime, clock: dat
     span = steps.Span(clock, year)
     steps.read_rollups(connection, counted, span)
     reporter.at(0.3, f"Tính lại từ năm {year}", f"Counting again from {year} on")
+    cells.make(connection, home.events(), clock)
     _count_years(connection, span)
     reporter.at(0.6, "Xếp hạng lại những gì đã đổi", "Ranking again what has changed")
     _rank_touched(connection, span)

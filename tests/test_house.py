@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from data import home, queries, reference, store
+from data import cells, home, queries, reference, store
 from data import steps as order
 from data.home import PROJECT
 from data.streams import STREAMS
@@ -103,6 +103,9 @@ def example(parameter: str, text: str) -> Any:
         "least_cases": 20,
         "least_ranked_share": 0.8,
         "least_share": 0.8,
+        "weeks": 4,
+        "resolution": 7,
+        "shown": "recent",
         "clock": pd.Timestamp("2026-10-31 23:59").to_pydatetime(),
     }
     return kinds.get(parameter, pd.Timestamp("2024-10-01").date() if parameter == "months_from" else "2025")
@@ -132,6 +135,12 @@ def steps(published: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str
                 connection.execute(f"CREATE TABLE {table} ({columns})")
         for stream, columns in streams().items():
             connection.execute(f"CREATE TABLE {stream} ({columns})")
+        connection.execute(
+            f"CREATE TABLE {cells.TABLE} AS SELECT petition_id, frame, unit, category, channel, received_at, due_at, answered_at,"
+            " latitude, longitude FROM petition"
+        )
+        for resolution in home.CELL_RESOLUTIONS.values():
+            connection.execute(f"ALTER TABLE {cells.TABLE} ADD COLUMN cell_{resolution} VARCHAR")
         found = {}
         made = [f"build/{step}" for step in order.UNIT_STEPS] + ROLLUPS
         for query in [*made, *(f"build/{step}" for step in order.STEPS[len(order.UNIT_STEPS) :])]:
@@ -184,7 +193,7 @@ def test_columns_of_the_header_are_those_that_come_back(results: dict[str, list[
     known = returned | {step.split("/")[1] for step in [*STEPS, *ROLLUPS]} | {table.name for table in reference.TABLES}
     prefixed = {column.split("_", 1)[1] for column in returned if "_" in column}
     said = set(re.findall(r"\b[a-z]+(?:_[a-z0-9]+)+\b", header(name)["Columns"] + header(name)["Grain"]))
-    states = {"not_assessable", "on_track", "at_risk"}
+    states = {"not_assessable", "on_track", "at_risk", "in_time"}
     assert said - known - prefixed - states == set()
 
 
@@ -227,6 +236,8 @@ GRAINS = {
     "days_period": "frame, unit, period",
     "hour_year": "frame, unit, period, weekday, hour, channel",
     "petition_month_category": "frame, unit, month, category",
+    "petition_point": "petition_id",
+    "petition_cell": "resolution, province, former_province, unit, cell, weeks_ago, category",
     "incident_month": "frame, unit, month, severity, kind, system",
     "backlog_opening": "frame, unit, closed",
     "leaf": "frame, unit",
@@ -333,7 +344,7 @@ DOOR = {
     "data.progress",
     "data.outlines",
 }
-PURE = ("charts", "columns3d", "palette", "format", "words")
+PURE = ("charts", "columns3d", "hot_spots", "palette", "points_map", "format", "words")
 SESSION = {"components/selection.py", "components/map/__init__.py", "components/shell.py"}
 
 

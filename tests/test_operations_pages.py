@@ -18,11 +18,19 @@ PERIODS = ("2024", "2026-10", "2025-Q1")
 TABLES = {
     "categories": "categories",
     "places": "-places",
+    "points": "petition-rows",
     "incidents": "incidents-severity",
     "watching": "watching",
     "platforms": "platforms",
 }
-SENTENCES = ("petitions.none", "security.quiet", "security.no_platforms", "trend.none")
+SENTENCES = (
+    "petitions.none",
+    "petitions.points_former",
+    "petitions.rows_none",
+    "security.quiet",
+    "security.no_platforms",
+    "trend.none",
+)
 
 pytestmark = pytest.mark.usefixtures("home")
 

@@ -1,4 +1,4 @@
-"""The page of petitions: headline numbers, categories, units, map, history."""
+"""The page of petitions: headline numbers, categories, units, map, single petitions, history."""
 
 from datetime import date
 from functools import cached_property
@@ -7,12 +7,13 @@ from typing import Any
 import streamlit as st
 
 from components import explorer, format, headline, span, tables, trend
+from components.petitions import points
 from components.selection import Selection, act_if_current, go, put, taken
 from components.span import share
 from components.tables import Cell, Head
 from data import store
 
-VIEWS = ("categories", "places", "map", "history")
+VIEWS = ("categories", "places", "map", "points", "history")
 HEADLINES = ("petition_received", "petition_on_time", "petition_satisfied", "petition_reopened", "petition_days")
 SHOWN = "petition_on_time"
 ALL = ""
@@ -72,6 +73,8 @@ def show(chosen: Selection, view: str) -> None:
         _places(chosen, about)
     elif view == "map":
         explorer.show(chosen.change(indicator=SHOWN), height=HEIGHT)
+    elif view == "points":
+        points.show(chosen)
     elif view == "history":
         trend.show(chosen.change(indicator=SHOWN))
     else:

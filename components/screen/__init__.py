@@ -2,7 +2,7 @@
 
 Streamlit keeps the chosen theme in the browser under the address of the page that was opened first, so the switch
 writes it for every page and opens the page again; the selection is in the URL and stays. It also tells whether the
-screen is a wall of 4K, whose charts need larger type.
+screen is a wall of 4K, whose charts need larger type, or a phone, whose maps need a smaller scale.
 """
 
 import streamlit as st
@@ -23,5 +23,7 @@ def button(chosen: Selection, pages: tuple[str, ...]) -> None:
         "label": label,
         "pages": list(pages),
         "wall": style.on_wall(),
+        "phone": style.on_phone(),
     }
-    _component(key=style.SCREEN, data=data, width="content", on_wall_change=lambda: None)
+    told = {"on_wall_change": lambda: None, "on_phone_change": lambda: None}
+    _component(key=style.SCREEN, data=data, width="content", **told)

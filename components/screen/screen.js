@@ -1,8 +1,10 @@
-// The switch between the light and the dark theme; it also tells whether the screen is a wall of 4K.
+// The switch between the light and the dark theme; it also tells whether the screen is a wall of 4K or a phone.
 
 export default function ({ data, parentElement, setStateValue }) {
   const wall = window.innerWidth >= 3000;
   if (wall !== data.wall) setStateValue("wall", wall);
+  const phone = window.innerWidth <= 640;
+  if (phone !== data.phone) setStateValue("phone", phone);
   let button = parentElement.querySelector("button");
   if (!button) {
     button = document.createElement("button");
