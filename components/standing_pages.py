@@ -1,7 +1,5 @@
 """What the table of a ranking draws: a set of units in order as pages of JSON, and the whole set as CSV."""
 
-import csv as comma_separated
-import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from components import assets, format, words
+from components import assets, format, spreadsheet, words
 from components.indicator import Indicator
 from components.register import register
 from components.search import plain
@@ -34,7 +32,6 @@ PEOPLE_DECIMALS = 1
 _LANGUAGES = ("vi", "en")
 _LEVELS = {"2025": ("province", "commune"), "2024": ("province", "district", "commune")}
 _STATES = ("on_track", "at_risk", "behind", "not_assessable")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -105,9 +102,7 @@ def csv(
 
 @lru_cache(maxsize=8)
 def _csv(asked: Asked, language: str) -> assets.Asset:
-    text = io.StringIO()
-    comma_separated.writer(text).writerows(_guarded(line) for line in _csv_lines(asked, language))
-    return assets.make(text.getvalue().encode("utf-8-sig"), ".csv")
+    return assets.make(spreadsheet.csv(_csv_lines(asked, language)), ".csv")
 
 
 def ask(
@@ -512,8 +507,3 @@ def _csv_line(asked: Asked, standing: _Standing, row: Any, place: _Place, langua
         printed(place.leader),
         1 if row.documented else None,
     ]
-
-
-def _guarded(cells: list[Any]) -> list[Any]:
-    """The cells with an apostrophe before a text that a spreadsheet would take for a formula."""
-    return [f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in cells]

@@ -30,6 +30,9 @@ KNOWN_OPTIONS = {
     "since": ("2022", "2025-10"),
     "sector": ("land", "health"),
     "category": ("traffic", "social"),
+    "rows": ("overdue", "all"),
+    "place": ("56", "22366"),
+    "procedure": ("DD01", "YT09"),
 }
 CHOICES = some.fixed_dictionaries(
     {}, optional={name: some.one_of(some.sampled_from(KNOWN_OPTIONS[name]), some.text(max_size=30)) for name in OPTIONS}

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from components import standing_pages, standings, words
+from components import spreadsheet, standing_pages, standings, words
 from tests.conftest import Database, Server, Viewers
 
 FOLDER = Path(standings.__file__).parent
@@ -122,7 +122,7 @@ def test_a_spark_has_a_gap_where_the_series_broke() -> None:
 
 def test_text_that_looks_like_a_formula_is_guarded() -> None:
     cells = ["=1+1", "-x", "@a", "+b", "\t=c", "An", "", None, -3.5]
-    assert standing_pages._guarded(cells) == ["'=1+1", "'-x", "'@a", "'+b", "'\t=c", "An", "", None, -3.5]
+    assert spreadsheet.guarded(cells) == ["'=1+1", "'-x", "'@a", "'+b", "'\t=c", "An", "", None, -3.5]
 
 
 # Pages
