@@ -61,6 +61,11 @@ def find(version: str, cell: Cell, limit: int = MOST_ROWS) -> Found:
     return _kept(version, run, cell) if limit == MOST_ROWS else _read(version, run, cell, limit)
 
 
+def forget() -> None:
+    """Let go of the rows that are kept."""
+    _kept.cache_clear()
+
+
 @lru_cache(maxsize=24)
 def _kept(version: str, run: Path, cell: Cell) -> Found:
     return _read(version, run, cell, MOST_ROWS)

@@ -1,6 +1,6 @@
 -- Returns: dossiers on one side of a cell (leaves, months, sector, procedure), and how many there are.
 -- Grain: dossier; open ones past their deadline first, then by how long they are or were past it.
--- Columns: dossier_id; frame, unit (leaf that handles it); procedure, sector, channel (codes); received_at, due_at, finished_at (moments, the last NULL while open); days (days from receipt to finish, or to the clock); days_over (days past the deadline, below 0 before it); state (overdue, open, late, on_time); share (0 to 1 of it that counts in the cell); total (dossiers of the cell), carried (the sum of their shares).
+-- Columns: dossier_id; frame, unit (leaf that handles it); procedure, sector, channel (codes); received_at, due_at, finished_at (moments, the last NULL while open); days (days from receipt to finish, or to the clock); days_over (days past the deadline, below 0 before it); state (overdue, open, late, else on time); share (0 to 1 of it that counts in the cell); total (dossiers of the cell), carried (the sum of their shares).
 -- Parameters: $frames, $units, $shares: lists of the leaves; $sector, $procedure: code, '' for all; $side: received, finished, late, open or overdue; $from, $to: DATE, the months of receipt or finish, of no account for open and overdue; $clock: moment up to which events are known; $limit: rows; none NULL.
 -- Notes: dossier is a view of the Parquet files of the months concerned; what is counted is named as in sector_month and backlog_age.
 WITH leaf AS (
