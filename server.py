@@ -11,11 +11,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from components import assets, map_values, standing_pages
+from components import assets, map_values, standing_pages, words
+from components.records import sheet
 from data import store, units
+from data.event_rows import EventsMissing
 
 _STANDINGS = "/standings/{version}/{frame}/{indicator}/{period}/{place}/{level}"
 _SET = ("language", "peers", "per_head")
+_CELL = ("frame", "unit", "side", "first", "last", "sector", "procedure", "language")
+UNKEPT = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
 
 
@@ -54,6 +58,19 @@ async def _of_standings(request: Request, make: Callable[..., assets.Asset], kno
     return _respond(request, asset)
 
 
+async def _rows_file(request: Request) -> Response:
+    """The events of one cell as a file for spreadsheets; made when it is asked for and kept nowhere."""
+    asked = {name: text for name, text in request.query_params.items() if name in _CELL}
+    try:
+        body = await run_in_threadpool(sheet.csv, **request.path_params, **asked)
+    except EventsMissing:
+        text = words.word("records.missing", "en" if asked.get("language") == "en" else "vi")
+        return PlainTextResponse(text, status_code=503, headers=UNKEPT)
+    except (LookupError, TypeError):
+        return _not_found()
+    return Response(body, media_type="text/csv; charset=utf-8", headers=UNKEPT | {"Content-Disposition": "attachment"})
+
+
 def _respond(request: Request, asset: assets.Asset) -> Response:
     if "gzip" in request.headers.get("accept-encoding", "") and asset.compressed:
         headers = IMMUTABLE | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
@@ -88,6 +105,8 @@ app = st.App(
         Route("/values/{rest:path}", lambda _: _not_found()),
         Route(f"{_STANDINGS}.json", _standings),
         Route(f"{_STANDINGS}.csv", _standings_file),
+        Route("/rows/{version}/{kind}.csv", _rows_file),
+        Route("/rows/{rest:path}", lambda _: _not_found()),
         Route("/standings/{rest:path}", lambda _: _not_found()),
     ],
 )

@@ -134,6 +134,73 @@ def week(
     return figure
 
 
+def outlook(
+    *,
+    measured: pd.DataFrame,
+    expected: pd.DataFrame,
+    texts: Mapping[str, str],
+    language: str,
+    theme: palette.Theme,
+    scale: int = 1,
+) -> go.Figure:
+    """A monthly series and what it is expected to be: measured solid, expected dashed with hollow marks in a band.
+
+    `measured`: at (first day), value; `expected`: at, value, low, high, following it. `texts`: measured, expected,
+    band, mark, hover, hover_expected.
+    """
+    figure = go.Figure(layout=_layout(theme, language, scale))
+    last = measured.iloc[-1]
+    ends = pd.concat([pd.Series([last["at"]]), expected["at"]])
+    band = [last["value"], *expected["high"]], [last["value"], *expected["low"]]
+    figure.add_scatter(
+        x=[*ends, *ends[::-1]],
+        y=[*band[0], *band[1][::-1]],
+        fill="toself",
+        mode="none",
+        name=texts["band"],
+        hoverinfo="skip",
+        fillcolor=theme.states["at_risk"],
+        opacity=0.22,
+    )
+    figure.add_scatter(
+        x=measured["at"],
+        y=measured["value"],
+        mode="lines+markers",
+        name=texts["measured"],
+        text=_months_said(measured, texts["hover"], language),
+        hovertemplate="%{text}<extra></extra>",
+        line={"color": theme.accent, "width": 2.5 * scale},
+        marker={"size": 5 * scale},
+    )
+    figure.add_scatter(
+        x=ends,
+        y=[last["value"], *expected["value"]],
+        mode="lines+markers",
+        name=texts["expected"],
+        text=["", *_months_said(expected, texts["hover_expected"], language)],
+        hovertemplate="%{text}<extra></extra>",
+        line={"color": theme.states["at_risk"], "width": 2.5 * scale, "dash": "dash"},
+        marker={"size": [0] + [9 * scale] * len(expected), "symbol": "circle-open", "line": {"width": 2 * scale}},
+    )
+    start = last["at"] + (expected["at"].iloc[0] - last["at"]) / 2
+    _mark_days(figure, ends, [(start, texts["mark"])], theme, scale)
+    figure.update_xaxes(tickformat="%m/%Y" if language == "vi" else "%b %Y")
+    figure.update_yaxes(tickformat=",.0f", rangemode="tozero")
+    return figure
+
+
+def _months_said(shown: pd.DataFrame, text: str, language: str) -> list[str]:
+    """One sentence a month: when and how many, of an expected one also from how many to how many."""
+    names = [name for name in ("value", "low", "high") if name in shown]
+    return [
+        text.format(
+            month=format.period(f"{row.at:%Y-%m}", language),
+            **{name: format.number(float(getattr(row, name)), 0, language) for name in names},
+        )
+        for row in shown.itertuples()
+    ]
+
+
 def _segments(line: pd.DataFrame, broken_on: pd.Timestamp | None) -> pd.DataFrame:
     """A unit's places with an empty row where a period is missing or the series was broken."""
     cut = line["at"].diff() > 1

@@ -64,8 +64,11 @@ def show(
     map.map_view(key=key, data=data, height=height)
     unit = selection.place(chosen)
     if not unit.is_leaf and parent != unit.code:
-        level = chosen.word(f"level.{unit.level}")
-        st.caption(chosen.word("notice.level", indicator=described.short, level=level, unit=chosen.full_name(unit)))
+        said = {"level": chosen.word(f"level.{unit.level}"), "unit": chosen.full_name(unit)}
+        if _level_reaches_below(chosen, unit):
+            st.caption(chosen.word("notice.level_period", indicator=described.short, period=period(chosen), **said))
+        else:
+            st.caption(chosen.word("notice.level", indicator=described.short, **said))
 
 
 def parent_of(chosen: Selection) -> str:
@@ -75,9 +78,16 @@ def parent_of(chosen: Selection) -> str:
 
 
 def reaches_below(chosen: Selection, unit: Any) -> bool:
-    """Whether the chosen indicator has values for the children of a unit."""
+    """Whether the chosen indicator has values for the children of a unit in the chosen period."""
     if unit.level == "country":
         return True
+    held = selection.available_periods(chosen.frame, unit.code, chosen.indicator, chosen.version)
+    has_values = all(row.units for row in held if row.period == chosen.period)
+    return has_values and _level_reaches_below(chosen, unit)
+
+
+def _level_reaches_below(chosen: Selection, unit: Any) -> bool:
+    """Whether the chosen indicator is known for the level below a unit at all."""
     below = "district" if unit.level == "province" and chosen.frame == "2024" else "commune"
     return not unit.is_leaf and chosen.described.reaches(below)
 

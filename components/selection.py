@@ -42,6 +42,9 @@ OPTIONS = (
     "colour",
     "extent",
     "cell",
+    "rows",
+    "place",
+    "procedure",
 )
 """What single pages let a viewer choose besides; in the URL like the rest, judged by the page that knows it."""
 LONGEST_OPTION = 200
@@ -210,7 +213,7 @@ def _period(
 ) -> str:
     held = available_periods(frame, unit, indicator, version)
     if given is None or any(row.period == given for row in held):
-        return given or held[0].period
+        return given or next((row.period for row in held if row.units), held[0].period)
     nearest = _nearest(given, held)
     say("notice.period", given=_shown(given, language), now=format.period(nearest, language))
     return nearest
@@ -230,7 +233,7 @@ def _shown(code: str, language: str) -> str:
 
 def _nearest(given: str, held: store.Rows) -> str:
     if not _is_period(given):
-        return held[0].period
+        return next((row.period for row in held if row.units), held[0].period)
     wanted = periods.parse(given)
     same_kind = [row for row in held if row.kind == wanted.kind] or list(held)
     return min(same_kind, key=lambda row: abs((row.period_end - wanted.last).days)).period
@@ -242,12 +245,32 @@ def place(chosen: Selection) -> Any:
 
 
 def available_periods(frame: str, unit: str, indicator: str, version: str) -> store.Rows:
-    """Periods for which the unit's children have values, else its siblings, else those further up; newest first."""
-    for parent in (unit, *(above.parent for above in reversed(units.path(version, frame, unit)))):
+    """Periods for which the unit's children have values, else its siblings, else those further up; newest first.
+
+    Where the children have some, the unit's own further periods stand among them, with no `units`.
+    """
+    above = [one.parent for one in reversed(units.path(version, frame, unit))]
+    for parent in (unit, *above):
         held = store.rows("indicator_periods", version, frame=frame, parent=parent, indicator=indicator)
         if held:
-            return held
+            return _with_own(held, frame, unit, above[0], indicator, version) if parent == unit else held
     return ()
+
+
+def _with_own(held: store.Rows, frame: str, unit: str, parent: str, indicator: str, version: str) -> store.Rows:
+    """The periods of a unit's children and its own; the country has its provinces' only, as no map lies above it."""
+    if not parent:
+        return held
+    own = store.rows("unit_periods", version, frame=frame, parent=parent, unit=unit, indicator=indicator)
+    known = {row.period for row in held}
+    further = [row for row in own if row.period not in known]
+    order = ("month", "quarter", "half", "year")
+    together = (*held, *further)
+    return tuple(
+        sorted(
+            together, key=lambda row: (-row.period_end.toordinal(), order.index(row.kind) if row.kind in order else 4)
+        )
+    )
 
 
 def go(selection: Selection, **parts: str) -> None:

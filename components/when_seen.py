@@ -9,7 +9,9 @@ const PATIENCE = 4000;
 const mapIsThere = () => performance.getEntriesByName("map:ready").length > 0;
 
 export default function ({ data, parentElement, setStateValue }) {
-  if (data.seen || parentElement.querySelector("[data-place]")) return;
+  const held = parentElement.querySelector("[data-place]");
+  if (data.seen) held?.remove();
+  if (data.seen || held) return;
   const place = document.createElement("div");
   place.dataset.place = "";
   place.style.height = `${data.height}px`;

@@ -90,6 +90,7 @@ def home(version: str) -> Iterator[Path]:
     target = KEPT / f"run-{os.getpid()}"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TOANCANH_HOME", str(share(version, target)))
+        (target / "events").symlink_to((KEPT / "events").resolve())
         yield target
     shutil.rmtree(target)
 

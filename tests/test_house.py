@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from components.records import sheet
 from data import cells, home, queries, reference, store
 from data import steps as order
 from data.home import PROJECT
@@ -24,6 +25,7 @@ QUERIES = sorted(str(path.relative_to(home.QUERIES).with_suffix("")) for path in
 SERVING = [name for name in QUERIES if "/" not in name]
 CHECKS = [name for name in QUERIES if name.startswith("check/")]
 STEPS = [name for name in QUERIES if name.startswith("build/")]
+EVENTS = [name for name in QUERIES if name.startswith("rows/")]
 ROLLUPS = [name for name in QUERIES if name.startswith("rollup/")]
 FORBIDDEN = {
     "generate_series": r"\bgenerate_series\b",
@@ -100,6 +102,8 @@ def example(parameter: str, text: str) -> Any:
     kinds: dict[str, Any] = {
         "per_head": False,
         "limit": 3,
+        "frames": ["2025"],
+        "shares": [1.0],
         "least_cases": 20,
         "least_ranked_share": 0.8,
         "least_share": 0.8,
@@ -119,6 +123,15 @@ def examples(name: str) -> dict[str, Any] | None:
 @pytest.fixture(scope="module")
 def published(version: str, home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(str(store.publish.path_of(home / "store", version)), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def events() -> Iterator[duckdb.DuckDBPyConnection]:
+    """An engine with the event streams, empty."""
+    with duckdb.connect() as connection:
+        for stream, columns in streams().items():
+            connection.execute(f"CREATE TABLE {stream} ({columns})")
         yield connection
 
 
@@ -165,13 +178,17 @@ def streams() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def results(
-    published: duckdb.DuckDBPyConnection, steps: dict[str, list[tuple[str, str]]]
+    published: duckdb.DuckDBPyConnection,
+    events: duckdb.DuckDBPyConnection,
+    steps: dict[str, list[tuple[str, str]]],
 ) -> dict[str, list[tuple[str, str]]]:
     """Column names and types of what every query returns."""
     found = dict(steps)
     for name in (*SERVING, *CHECKS):
         result = published.execute(f"DESCRIBE {queries.text(name)}", examples(name))
         found[name] = [row[:2] for row in result.fetchall()]
+    for name in EVENTS:
+        found[name] = [row[:2] for row in events.execute(f"DESCRIBE {queries.text(name)}", examples(name)).fetchall()]
     return found
 
 
@@ -266,6 +283,7 @@ def test_kept_tables_have_the_grain_they_promise(published: duckdb.DuckDBPyConne
 def test_every_query_is_used() -> None:
     used = {text for path in python_files() for text in literals(path)}
     assert [name for name in SERVING if name not in used] == []
+    assert sorted(EVENTS) == sorted(f"rows/{kind}" for kind in sheet.COLUMNS)
 
 
 # Who imports whom
@@ -336,6 +354,8 @@ OWN = {"app", "server", "pages", "components", "data", "tools", "tests"}
 ALLOWED = {"pages": {"components", "data"}, "components": {"components", "data"}, "data": {"data"}}
 DOOR = {
     "data.climb",
+    "data.event_rows",
+    "data.forecast",
     "data.store",
     "data.journal",
     "data.units",
@@ -344,7 +364,7 @@ DOOR = {
     "data.progress",
     "data.outlines",
 }
-PURE = ("charts", "columns3d", "hot_spots", "palette", "points_map", "format", "words")
+PURE = ("charts", "columns3d", "hot_spots", "palette", "points_map", "format", "spreadsheet", "words")
 SESSION = {"components/selection.py", "components/map/__init__.py", "components/shell.py"}
 
 

@@ -34,6 +34,9 @@ KNOWN_OPTIONS = {
     "level": ("province", "commune"),
     "new": ("1",),
     "alert": ("online_province.56",),
+    "rows": ("overdue", "all"),
+    "place": ("56", "22366"),
+    "procedure": ("DD01", "YT09"),
 }
 CHOICES = some.fixed_dictionaries(
     {}, optional={name: some.one_of(some.sampled_from(KNOWN_OPTIONS[name]), some.text(max_size=30)) for name in OPTIONS}
@@ -130,6 +133,41 @@ def test_every_indicator_has_a_view_for_the_country_and_a_province(version: str,
             parameters = {"frame": frame, "unit": unit, "indicator": code}
             chosen = selection.resolve(parameters, version).selection
             assert chosen.period, f"{parameters} has no period"
+
+
+@pytest.mark.parametrize(
+    ("frame", "unit", "indicator", "period", "children"),
+    [
+        ("2024", "62", "dossier_received", "2026-10", False),
+        ("2024", "56", "dossier_received", "2026-10", False),
+        ("2024", "62", "dossier_received", "2025-05", True),
+        ("2025", "56", "service766", "2026-09", False),
+        ("2025", "56", "service766", "2025", True),
+    ],
+)
+def test_a_unit_can_be_opened_where_only_it_has_values(
+    version: str, frame: str, unit: str, indicator: str, period: str, children: bool
+) -> None:
+    parameters = {"frame": frame, "unit": unit, "indicator": indicator, "period": period}
+    reading = selection.resolve(parameters, version)
+    assert (reading.selection.period, reading.notices) == (period, ())
+    held = selection.available_periods(frame, unit, indicator, version)
+    assert [bool(row.units) for row in held if row.period == period] == [children]
+    ends = [row.period_end for row in held]
+    assert ends == sorted(ends, reverse=True)
+    assert len({row.period for row in held}) == len(held)
+
+
+@pytest.mark.parametrize(("frame", "unit"), [("2024", "62"), ("2024", "568"), ("2025", "56")])
+def test_without_a_period_the_newest_of_the_children_is_shown(version: str, frame: str, unit: str) -> None:
+    chosen = selection.resolve({"frame": frame, "unit": unit, "indicator": "dossier_received"}, version).selection
+    assert chosen.period == ("2025-06" if frame == "2024" else "2026-10")
+
+
+def test_a_country_without_provinces_values_has_no_map_above_it(version: str) -> None:
+    for code in register(version, "vi"):
+        for frame in FRAMES:
+            assert all(row.units for row in selection.available_periods(frame, "VN", code, version))
 
 
 # What single pages let a viewer choose besides

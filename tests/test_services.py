@@ -464,6 +464,7 @@ class Services(Screen):
             database, "service_units", frame="2025", parent="56", sector=sector,
             **{"from": date(2026, 10, 1), "to": date(2026, 10, 31)},
         )[0]  # fmt: skip
+        see(self.page.get_by_test_id("places").locator("tbody tr").first).to_be_visible(timeout=PATIENCE)
         shown = self.first_row()
         assert shown[0] == database.one("SELECT name FROM unit WHERE frame = '2025' AND code = ?", held["unit"])
         assert (read(shown[1]), read(shown[2])) == (held["overdue"], held["still_open"])

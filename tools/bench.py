@@ -18,8 +18,8 @@ from typing import Any
 import psutil
 
 from components import map_values, selection
-from data import home, publish, units
-from tools import bench_browser, bench_data, bench_servers, bench_viewers
+from data import event_rows, home, publish, units
+from tools import bench_browser, bench_data, bench_forecast, bench_servers, bench_viewers
 from tools.bench_browser import COUNTRY, Drill, DrillPage, FloorPage, Place
 from tools.bench_figures import Figure, of_samples, percentile, slope, table
 from tools.bench_servers import Server
@@ -319,6 +319,29 @@ def build(_: Bench) -> Iterator[Figure]:
     yield Figure(name="store", value=size / MEGABYTE, unit="MB")
 
 
+def rows(bench: Bench) -> Iterator[Figure]:
+    """Down to the events of a cell, nothing kept from before: the rows of a screen, and of a file."""
+    commune, province = bench_data.a_commune(bench.version, FRAME), bench.provinces[0]
+    for unit, name, aim in (
+        (commune, "a commune", 500),
+        (province, "a province", 1_500),
+        (COUNTRY, "the country", None),
+    ):
+        for side in ("received", "finished", "overdue"):
+            cell = bench_data.newest_month(bench.version, FRAME, unit, side)
+            taken = [bench_data.rows_milliseconds(bench.version, cell) for _ in range(LEAST_SAMPLES)]
+            total = event_rows.find(bench.version, cell).total
+            yield of_samples(f"rows of {name}, {side}", taken, "ms", aim=aim, note=f"of {total:,} dossiers")
+    cell = bench_data.newest_month(bench.version, FRAME, COUNTRY, "received")
+    taken = [bench_data.file_milliseconds(bench.version, cell) for _ in range(3)]
+    yield of_samples("file of 50,000 rows, the country", taken, "ms")
+
+
+def forecasts(bench: Bench) -> Iterator[Figure]:
+    """The forecast of the backlog against naive ways, over all provinces of both frames."""
+    yield from bench_forecast.figures(bench.version)
+
+
 PARTS = {
     "paint": paint,
     "drill": drill,
@@ -327,6 +350,8 @@ PARTS = {
     "viewers": viewers,
     "memory": memory,
     "build": build,
+    "rows": rows,
+    "forecast": forecasts,
 }
 
 if __name__ == "__main__":

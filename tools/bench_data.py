@@ -10,6 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ import orjson
 from streamlit.testing.v1 import AppTest
 
 from components import selection, standing_pages
-from data import home, publish, store, units
+from components.records import sheet
+from data import event_rows, home, periods, publish, store, units
 from data.progress import Progress
 
 PAGE_WITHIN_SECONDS = 60
@@ -43,6 +45,28 @@ def page_calls(page: str, parameters: dict[str, str]) -> list[Call]:
     if test.exception:
         raise RuntimeError(test.exception[0].message)
     return list(dict.fromkeys(calls))
+
+
+def newest_month(version: str, frame: str, unit: str, side: str) -> event_rows.Cell:
+    """A cell of dossiers of the newest month."""
+    month = periods.parse(f"{store.row('build', version).clock:%Y-%m}")
+    return event_rows.Cell("dossiers", frame, unit, side, month.first, month.last)
+
+
+def rows_milliseconds(version: str, cell: event_rows.Cell) -> float:
+    """How long the rows of a screen take when they are read anew."""
+    event_rows.forget()
+    started = time.perf_counter()
+    event_rows.find(version, cell)
+    return 1_000 * (time.perf_counter() - started)
+
+
+def file_milliseconds(version: str, cell: event_rows.Cell) -> float:
+    """How long the file of a cell takes."""
+    parts = {name: str(value) for name, value in asdict(cell).items()}
+    started = time.perf_counter()
+    sheet.csv(version=version, **parts)
+    return 1_000 * (time.perf_counter() - started)
 
 
 @contextmanager

@@ -5,10 +5,11 @@ from typing import Any
 import streamlit as st
 
 from components import explorer, format, headline, span, tables, trend
+from components.records import panel
 from components.selection import Selection, act_if_current, go, put, taken
 from components.span import Span, mean
 from components.tables import Cell, Head
-from data import store, units
+from data import event_rows, store, units
 
 VIEWS = ("incidents", "places", "history", "watching", "platforms")
 HEADLINES = ("incident_count", "incident_serious", "incident_hours_to_respond", "platform_up")
@@ -94,6 +95,23 @@ def _incidents(chosen: Selection, about: Span) -> None:
         st.html(tables.table(_heads(chosen, chosen.word(f"security.by_{by}")), rows, name=f"incidents-{by}"))
     if not drawn:
         st.info(chosen.word("security.quiet"), icon=":material/info:")
+        return
+    _rows(chosen, about, [about.unit.code])
+
+
+def _rows(chosen: Selection, about: Span, offered: list[str]) -> None:
+    """Draw the choice of what to list, of a unit where there are several, and its incidents."""
+    with st.container(key="records_choice", horizontal=True, vertical_alignment="bottom", gap="medium"):
+        side = panel.side(chosen, "incidents", event_rows.INCIDENT_SIDES)
+        if not side:
+            return
+        unit = offered[0]
+        if len(offered) > 1:
+            named = chosen.word("column.unit")
+            unit = panel.pick(chosen, "place", offered, named, lambda code: chosen.full_name(chosen.unit_of(code)))
+    cell = event_rows.Cell("incidents", chosen.frame, unit, side, about.period.first, about.period.last)
+    name = chosen.full_name(chosen.unit_of(unit))
+    panel.show(chosen, cell, about=name, when=explorer.period(chosen))
 
 
 def _places(chosen: Selection, about: Span) -> None:
@@ -111,6 +129,9 @@ def _places(chosen: Selection, about: Span) -> None:
     st.html(tables.table(_heads(chosen, chosen.word("column.unit")), rows, name="incident-places", marked=marked))
     if len(found) > MOST_UNITS:
         st.caption(chosen.word("security.shown", n=MOST_UNITS, of=format.number(len(found), 0, chosen.language)))
+    inside = [about.parent, *(row.unit for row in found)]
+    first = chosen.unit if chosen.unit in inside else about.parent
+    _rows(chosen, about, [first, *(code for code in inside if code != first)])
 
 
 def _watching(chosen: Selection) -> None:

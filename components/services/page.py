@@ -5,9 +5,11 @@ import streamlit as st
 from components import figures, headline, trend
 from components.rankings import breakdown
 from components.selection import Selection, act_if_current, go, put, taken
-from components.services import hours, places, procedures, sectors
+from components.services import dossiers, hours, outlook, places, procedures, sectors
 from components.services.span import Span
 
+WITH_ROWS = ("sectors", "places", "procedures")
+"""Views whose cells can be opened down to the dossiers."""
 VIEWS = ("sectors", "places", "backlog", "procedures", "hours", "index", "documents")
 HEADLINES = (
     "dossier_received",
@@ -47,6 +49,7 @@ def show(chosen: Selection, view: str) -> None:
         breakdown.show(_of_index(chosen))
     elif view == "backlog":
         trend.show(chosen.change(indicator="dossier_backlog", period=f"{span.period.last:%Y-%m}"))
+        outlook.show(chosen, span)
     elif view == "places":
         places.show(chosen, span)
     elif view == "procedures":
@@ -55,6 +58,8 @@ def show(chosen: Selection, view: str) -> None:
         hours.show(chosen, span)
     else:
         sectors.show(chosen, span)
+    if view in WITH_ROWS:
+        dossiers.show(chosen, span, view)
 
 
 def _of_index(chosen: Selection) -> Selection:

@@ -25,22 +25,21 @@ def show(chosen: Selection, span: Span) -> None:
     parent = chosen.unit_of(span.parent)
     title = chosen.word("services.places_title", sector=span.sector_name(span.sector), unit=chosen.full_name(parent))
     st.subheader(title, anchor=False)
-    found = store.rows(
-        "service_units",
-        chosen.version,
-        frame=chosen.frame,
-        parent=span.parent,
-        sector=span.sector,
-        **span.months,
-    )
-    if not sectors.is_kept(span, found):
+    inside = found(chosen, span)
+    if not sectors.is_kept(span, inside):
         st.info(chosen.word("services.none"), icon=":material/info:")
         return
     st.caption(chosen.word("services.places_about", period=explorer.period(chosen), least=LEAST_FINISHED))
-    sectors.kept_since(chosen, span, found)
-    st.html(_table(chosen, span, found))
-    if len(found) > SHOWN:
-        st.caption(chosen.word("services.shown", n=SHOWN, of=format.number(len(found), 0, chosen.language)))
+    sectors.kept_since(chosen, span, inside)
+    st.html(_table(chosen, span, inside))
+    if len(inside) > SHOWN:
+        st.caption(chosen.word("services.shown", n=SHOWN, of=format.number(len(inside), 0, chosen.language)))
+
+
+def found(chosen: Selection, span: Span) -> store.Rows:
+    """How the units served the sector looked at (columns of the query `service_units`)."""
+    asked = {"frame": chosen.frame, "parent": span.parent, "sector": span.sector}
+    return store.rows("service_units", chosen.version, **asked, **span.months)
 
 
 def _choose(chosen: Selection, span: Span) -> None:

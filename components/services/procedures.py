@@ -1,5 +1,7 @@
 """Which procedures end late in a province or the country."""
 
+from datetime import date
+
 import streamlit as st
 
 from components import format, tables
@@ -15,12 +17,12 @@ SHOWN = 30
 def show(chosen: Selection, span: Span) -> None:
     """Draw the procedures with the most late dossiers."""
     st.subheader(chosen.word("services.procedures_title", unit=chosen.full_name(span.unit)), anchor=False)
-    found = _found(chosen, span)
-    if not found:
+    rows_found = found(chosen, span)
+    if not rows_found:
         st.info(chosen.word("services.large_only" if not span.is_large else "services.none"), icon=":material/info:")
         return
-    quarters = ", ".join(format.period(code, chosen.language) for code in _quarters(span.period))
-    st.caption(chosen.word("services.procedures_about", quarters=quarters, n=SHOWN))
+    counted = ", ".join(format.period(code, chosen.language) for code in quarters(span.period))
+    st.caption(chosen.word("services.procedures_about", quarters=counted, n=SHOWN))
     _, _, *rest = sectors.heads(chosen, "")[1:]
     heads = [Head(chosen.word("services.procedure")), Head(chosen.word("services.allowed"), number=True), *rest]
     rows = [
@@ -29,20 +31,32 @@ def show(chosen: Selection, span: Span) -> None:
             Cell(format.number(row.working_days, 0, chosen.language)),
             *sectors.rates(chosen, row, row.finished - row.on_time),
         ]
-        for row in found
+        for row in rows_found
     ]
     st.html(tables.table(heads, rows, name="procedures"))
 
 
-def _found(chosen: Selection, span: Span) -> store.Rows:
+def found(chosen: Selection, span: Span) -> store.Rows:
+    """The procedures with the most late dossiers (columns of the query `service_procedures`)."""
     if not span.is_large:
         return ()
-    asked = {"frame": chosen.frame, "unit": chosen.unit, "quarters": tuple(_quarters(span.period)), "limit": SHOWN}
+    asked = {"frame": chosen.frame, "unit": chosen.unit, "quarters": tuple(quarters(span.period)), "limit": SHOWN}
     return store.rows("service_procedures", chosen.version, **asked)
 
 
-def _quarters(period: periods.Period) -> list[str]:
+def name(chosen: Selection, code: str) -> str:
+    """The name of a procedure."""
+    return next(row.name_vi for row in store.rows("procedures", chosen.version) if row.code == code)
+
+
+def quarters(period: periods.Period) -> list[str]:
     """The quarters that a period lies in or covers."""
     return sorted(
         {f"{period.first.year}-Q{(month - 1) // 3 + 1}" for month in range(period.first.month, period.last.month + 1)}
     )
+
+
+def months(period: periods.Period) -> tuple[date, date]:
+    """The first and the last day of those quarters."""
+    covered = [periods.parse(code) for code in quarters(period)]
+    return covered[0].first, covered[-1].last

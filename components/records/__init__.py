@@ -1,0 +1,1 @@
+"""Down to single events: the dossiers or incidents behind a number, on the screen and as a file."""
