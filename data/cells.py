@@ -20,7 +20,7 @@ STEPS = ("petition_point", "petition_cell")
 _RECENT = f"""
     SELECT petition_id, frame, unit, category, channel, received_at, due_at, answered_at, latitude, longitude
     FROM read_parquet($files, hive_partitioning = false)
-    WHERE received_at <= $clock AND (
+    WHERE latitude IS NOT NULL AND longitude IS NOT NULL AND received_at <= $clock AND (
         received_at > $clock - INTERVAL {WEEKS} WEEK
         OR answered_at IS NULL
         OR (received_at > $clock - INTERVAL {WEEKS_OF_YEAR + home.WEEKS_COMPARED} WEEK
@@ -30,7 +30,7 @@ _RECENT = f"""
 
 
 def make(connection: duckdb.DuckDBPyConnection, root: Path, clock: datetime) -> None:
-    """Make the temporary table `recent_petition`: events of the kept weeks, each with a cell at every resolution."""
+    """Make the temporary table `recent_petition`: events of the kept weeks that say where, with a cell at every resolution."""
     parameters = {"files": events.pattern(root, "petition"), "clock": clock}
     recent = connection.execute(_RECENT, parameters).df()
     points = list(zip(recent["latitude"].tolist(), recent["longitude"].tolist(), strict=True))
