@@ -22,6 +22,8 @@ _MEDIA_TYPES = {
 }
 CODE = ("map", "rows", "scenario", "screen", "standings", "tiles", "warnings")
 """Folders of the components' code."""
+SHARED = "shared"
+"""Folder of what every component may import as if it lay beside it."""
 _READY_COMPRESSED = {".woff2"}
 
 
@@ -58,8 +60,9 @@ def _addresses() -> dict[str, Path]:
 
 
 def _code_files(folder: str) -> list[Path]:
-    here = Path(__file__).parent / folder
-    return sorted([*here.glob("*.js"), *here.glob("*.css")])
+    """The modules and sheets of a component, with those that all share: imports stay within one address."""
+    places = [Path(__file__).parent / name for name in (folder, SHARED)]
+    return sorted(path for place in places for path in (*place.glob("*.js"), *place.glob("*.css")))
 
 
 def digest(*paths: Path) -> str:

@@ -1,5 +1,6 @@
 """The card of a number: what it is, where it stands, how it was computed, which document or rollup it comes from."""
 
+from collections.abc import Iterable
 from html import escape
 from typing import Any
 
@@ -20,6 +21,8 @@ ROLLUPS = {
 
 LEAST_SHOWN_SHARE = 0.0005
 """The smallest carried part (0 to 1) that is not printed as 0,0 %."""
+STATUSES = ("published", "derived", "apportioned", "imported", "simulated")
+"""How a value came to be, in the order in which several are named."""
 SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
 
 
@@ -159,12 +162,22 @@ def status_text(chosen: Selection, row: Any) -> str:
     """The status in words, with the sample a simulated count is and the part that was carried by shares."""
     parts = [chosen.word(f"status.{row.status}")]
     if row.status == "simulated" and chosen.register[row.indicator].is_sampled:
-        scale = store.row("build", chosen.version).event_scale
-        parts.append(chosen.word("status.sample", share=format.quantity(100 * scale, 0, "%", chosen.language)))
+        parts.append(chosen.word("status.sample", share=sample_share(chosen)))
     if row.apportioned_share and row.apportioned_share >= LEAST_SHOWN_SHARE:
         share = format.quantity(100 * row.apportioned_share, 1, "%", chosen.language)
         parts.append(chosen.word("status.apportioned_part", share=share))
     return ", ".join(parts)
+
+
+def sample_share(chosen: Selection) -> str:
+    """How many of the real cases the simulated ones stand for: '2 %'."""
+    return format.quantity(100 * store.row("build", chosen.version).event_scale, 0, "%", chosen.language)
+
+
+def statuses_text(chosen: Selection, held: Iterable[str | None]) -> str:
+    """The distinct statuses of several values in words: 'công bố, suy ra'; '' for none."""
+    known = set(held)
+    return ", ".join(chosen.word(f"status.{status}") for status in STATUSES if status in known)
 
 
 def period_text(chosen: Selection, row: Any) -> str:

@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from components import format, screen, search, selection
-from components.selection import FRAMES, LANGUAGES, Selection, act_if_current, go, put, taken
+from components import card, format, screen, search, selection
+from components.selection import FRAMES, LANGUAGES, Selection, act_if_current, choose, go, put, taken
 from data import store, units
 
 
@@ -41,8 +41,8 @@ def _trail(chosen: Selection, above: store.Rows) -> None:
 def _clock(chosen: Selection) -> str:
     """Up to when events are known, that they are simulated, and how many of the real ones they stand for."""
     built = store.row("build", chosen.version)
-    share = format.quantity(100 * built.event_scale, 0, "%", chosen.language)
-    return chosen.word("clock", moment=format.moment(built.clock, chosen.language), share=share)
+    moment = format.moment(built.clock, chosen.language)
+    return chosen.word("clock", moment=moment, share=card.sample_share(chosen))
 
 
 def _indicator(chosen: Selection) -> None:
@@ -56,15 +56,9 @@ def _indicator(chosen: Selection) -> None:
         offered,
         key="indicator",
         format_func=lambda code: known[code].short,
-        on_change=act_if_current(lambda: _choose(chosen, "indicator", offered)),
+        on_change=act_if_current(lambda: choose(chosen, "indicator", offered)),
         width=250,
     )
-
-
-def _choose(chosen: Selection, part: str, offered: list[str]) -> None:
-    """Take a select box's value, unless it is a label of the other language: the browser sends labels, not codes."""
-    if taken(part) in offered:
-        go(chosen, **{part: taken(part)})
 
 
 def _period(chosen: Selection) -> None:
@@ -79,7 +73,7 @@ def _period(chosen: Selection) -> None:
         held,
         key="period",
         format_func=lambda code: format.period(code, chosen.language),
-        on_change=act_if_current(lambda: _choose(chosen, "period", held)),
+        on_change=act_if_current(lambda: choose(chosen, "period", held)),
         width=120,
     )
 

@@ -1,6 +1,6 @@
 """The viewer's selection: one frozen value that lives in the URL, and the only code that touches session state."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -47,6 +47,8 @@ OPTIONS = (
     "procedure",
 )
 """What single pages let a viewer choose besides; in the URL like the rest, judged by the page that knows it."""
+OPTIONS_OF_A_UNIT = ("scope", "goal")
+"""Those that were chosen for one unit: another one starts without them."""
 LONGEST_OPTION = 200
 _FLASH, _HELD, _PAGE, _DRAWN = "flash", "selection", "page", "drawn_from"
 
@@ -103,8 +105,13 @@ class Selection:
         return inside(unit, self.language)
 
     def change(self, **parts: str) -> "Selection":
-        """The same selection with some parts or options replaced; an empty option is none."""
-        options = dict(self.options) | {name: text for name, text in parts.items() if name in OPTIONS}
+        """The same selection with some parts or options replaced; an empty option is none.
+
+        Another unit leaves the scope and the goal of this one behind, unless they are named.
+        """
+        left = OPTIONS_OF_A_UNIT if parts.get("unit", self.unit) != self.unit else ()
+        options = {name: text for name, text in self.options if name not in left}
+        options |= {name: text for name, text in parts.items() if name in OPTIONS}
         fields = {name: text for name, text in parts.items() if name not in OPTIONS}
         return replace(self, **fields, options=_tidy(options))
 
@@ -282,10 +289,21 @@ def go(selection: Selection, **parts: str) -> None:
         st.query_params.from_dict(wanted)
 
 
+def choose(selection: Selection, part: str, offered: Collection[object]) -> None:
+    """Write the value of the widget `part` into the URL, unless it is none of those offered.
+
+    The browser sends a select box's label, not its code: that of the other language is none of them.
+    """
+    value = taken(part)
+    if value in offered:
+        go(selection, **{part: str(value)})
+
+
 def write_unit(frame: str, unit: str) -> None:
-    """Move to a unit of a frame before the selection is read; a scope chosen elsewhere is not kept on the way."""
+    """Move to a unit of a frame before the selection is read; what was chosen for one unit is left behind."""
     st.query_params["unit"] = unit
-    st.query_params.pop("scope", None)
+    for name in OPTIONS_OF_A_UNIT:
+        st.query_params.pop(name, None)
     if frame != _one_of(st.query_params.get("frame"), FRAMES):
         st.query_params["frame"] = frame
 

@@ -151,7 +151,7 @@ def document(asked: Asked, *, language: str, sort: str, offset: int, find: str, 
         "offset": offset,
         "sort": sort,
         "summary": _summary(asked, described),
-        "note": _note(asked, language),
+        "note": note(standing.rows, language),
         "status": statuses.pop() if len(statuses) == 1 else "",
         "states": [state for state in _STATES if state in states],
         "ties": [tie for tie in ("=", "≈") if any(place.tie == tie for place in standing.places)],
@@ -447,17 +447,16 @@ def _summary(asked: Asked, described: Indicator) -> str:
     return " · ".join(parts)
 
 
-def _note(asked: Asked, language: str) -> str:
-    """Why there is no rank, or whose ranks these are; '' where there is nothing to explain."""
-    standing = _standing(asked)
-    of = len(standing.rows)
+def note(rows: store.Rows, language: str) -> str:
+    """Why a set (rows of the query `standings`) has no rank, or whose ranks these are; '' for nothing to explain."""
+    of = len(rows)
     if of < 2:
         return words.word("standings.note_one" if of else "standings.note_none", language)
-    valued = sum(row.value is not None for row in standing.rows)
+    valued = sum(row.value is not None for row in rows)
     counts = {"n": format.number(valued, 0, language), "of": format.number(of, 0, language)}
-    if not standing.is_ranked:
+    if all(row.rank is None for row in rows):
         return words.word("standings.note_few", language, **counts)
-    if any(row.rank_source == "published" for row in standing.rows):
+    if any(row.rank_source == "published" for row in rows):
         return words.word("standings.note_published", language, **counts)
     return ""
 

@@ -30,7 +30,7 @@ _RECENT = f"""
 
 
 def make(connection: duckdb.DuckDBPyConnection, root: Path, clock: datetime) -> None:
-    """Make the temporary table `recent_petition`: events of the kept weeks that say where, with a cell at every resolution."""
+    """Make the temporary table `recent_petition`: events of the kept weeks that say where, with their cells."""
     parameters = {"files": events.pattern(root, "petition"), "clock": clock}
     recent = connection.execute(_RECENT, parameters).df()
     points = list(zip(recent["latitude"].tolist(), recent["longitude"].tolist(), strict=True))

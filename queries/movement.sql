@@ -1,6 +1,6 @@
 -- Returns: the places of the units of a set over some periods.
 -- Grain: unit, period; oldest first.
--- Columns: unit; period; period_end; value (indicator's unit); rank; rank_source (computed, published); valued (count with a value) of units (count in the set).
+-- Columns: unit; period; period_end; value (indicator's unit); status (NULL without a value); rank; rank_source (computed, published); valued (count with a value) of units (count in the set).
 -- Parameters: $frame, $level, $indicator: text; $place: the unit the set lies in, 'VN' for the country; $peers: a band of peer_group, '' for all; $periods: list of codes; $units: list of codes, empty for all; $least_share: share of the units that must have a value for a rank (0 to 1); none NULL.
 -- Notes: ranks are those of the whole set whatever $units keeps; where too few have a value only the publisher's ranks of the country's provinces are given.
 WITH member AS (
@@ -19,6 +19,7 @@ scored AS (
         asked.code AS period,
         coalesce(measure.period_end, asked.last) AS period_end,
         measure.value,
+        measure.status,
         published.rank AS published_rank,
         CASE WHEN indicator.direction = 'down' THEN 1 ELSE -1 END * round(measure.value + sign(measure.value) * 1e-9, indicator.decimals::INTEGER) AS ordered
     FROM member
@@ -48,6 +49,7 @@ SELECT
     period,
     period_end,
     value,
+    CASE WHEN value IS NOT NULL THEN status END AS status,
     CASE WHEN is_set THEN place ELSE published_rank END::INTEGER AS rank,
     CASE WHEN is_set AND place IS NOT NULL THEN 'computed' WHEN NOT is_set AND published_rank IS NOT NULL THEN 'published' END AS rank_source,
     valued,

@@ -150,6 +150,21 @@ def database(version: str, home: Path) -> Iterator[Database]:
         yield Database(connection)
 
 
+@pytest.fixture(scope="module")
+def engine() -> Iterator[duckdb.DuckDBPyConnection]:
+    """DuckDB without a file, started once a module, as that takes longer than a test."""
+    with duckdb.connect() as connection:
+        yield connection
+
+
+@pytest.fixture
+def memory(engine: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty database."""
+    engine.execute("ATTACH ':memory:' AS scratch; USE scratch")
+    yield engine
+    engine.execute("USE memory; DETACH scratch")
+
+
 @dataclass(frozen=True)
 class Server:
     """A running server and the folder it serves."""

@@ -1,6 +1,5 @@
 """The queries of the build as tables in and tables out, NULLs included: each .sql file is run as it is."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -53,20 +52,6 @@ REFERENCE = {
 }
 REFERENCE["unit"] |= {"is_leaf": "BOOLEAN", "full_name_en": "VARCHAR"}
 REFERENCE["indicator"] |= {"position": "BIGINT"}
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        yield connection
-
-
-@pytest.fixture
-def memory(engine: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An empty database; the engine is started once, as that takes longer than a test."""
-    engine.execute("ATTACH ':memory:' AS scratch; USE scratch")
-    yield engine
-    engine.execute("USE memory; DETACH scratch")
 
 
 def cells(text: str) -> tuple[list[str], list[list[str | None]]]:

@@ -2,7 +2,6 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
@@ -18,28 +17,20 @@ from tests.test_queries import expect, given, returned, step
 HALF, EIGHT_TENTHS = 0.5, 0.8
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        yield connection
-
-
 @pytest.fixture
-def memory(engine: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+def memory(memory: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """A country in two frames without a value; some codes name other units in the other frame."""
-    engine.execute("ATTACH ':memory:' AS scratch; USE scratch")
-    given(engine, "unit", UNITS)
+    given(memory, "unit", UNITS)
     for table in ("figure", "platform", "programme_item"):
-        given(engine, table, "frame | unit")
-    given(engine, "unit_change", "from_frame | from_code | to_frame | to_code")
-    given(engine, "published_rank", "frame | unit | indicator | period | rank | of")
-    given(engine, "peer_group", "frame | level | unit | kind | band")
-    given(engine, "series_break", "indicator | on_date")
-    given(engine, "indicator", INDICATORS)
-    given(engine, "indicator_coverage", "indicator | on_map | held_levels\nrate | true | country province commune")
-    given(engine, "period", PERIODS)
-    yield engine
-    engine.execute("USE memory; DETACH scratch")
+        given(memory, table, "frame | unit")
+    given(memory, "unit_change", "from_frame | from_code | to_frame | to_code")
+    given(memory, "published_rank", "frame | unit | indicator | period | rank | of")
+    given(memory, "peer_group", "frame | level | unit | kind | band")
+    given(memory, "series_break", "indicator | on_date")
+    given(memory, "indicator", INDICATORS)
+    given(memory, "indicator_coverage", "indicator | on_map | held_levels\nrate | true | country province commune")
+    given(memory, "period", PERIODS)
+    return memory
 
 
 UNITS = """
@@ -652,6 +643,35 @@ def test_a_component_is_described_as_in_its_year_and_among_siblings_only(memory:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("indicator", "years"),
+    [
+        ("closed", "2020 | 2023"),
+        ("closed_new", "2021 | 2023"),
+        ("index", "2021 |"),
+        ("index_open", "2022 |"),
+        ("a", None),
+        ("unheard", None),
+    ],
+)
+def test_the_years_whose_components_are_known(
+    memory: duckdb.DuckDBPyConnection, indicator: str, years: str | None
+) -> None:
+    """Of an index and of a group of one; a component by itself has none."""
+    given(
+        memory,
+        "index_component",
+        """indicator | component | group      | first_year | last_year
+           closed    | a         | closed_old | 2020       | 2020
+           closed    | b         | closed_new | 2021       | 2023
+           closed    | c         | closed_new | 2022       | 2023
+           index     | a         | index_past | 2021       | 2024
+           index     | b         | index_open | 2022       | """,
+    )
+    rows = f"\n{years}" if years else ""
+    expect(memory, "component_years", f"first_year | last_year{rows}", indicator=indicator)
+
+
 def test_what_peers_have_reached(memory: duckdb.DuckDBPyConnection) -> None:
     """The unit itself, other bands, other frames, the rest and what has no ratio are left out."""
     given(
@@ -719,24 +739,25 @@ def test_places_of_a_set_over_the_periods(memory: duckdb.DuckDBPyConnection) -> 
     given(memory, "published_rank", PUBLISHED)
     measures(
         memory,
-        """frame | unit | period | value
-           2024  | 01   | 2026   | 9
-           2024  | 02   | 2026   | 8.96
-           2024  | 03   | 2026   | 9.04
-           2024  | 04   | 2026   | 1
-           2024  | 01   | 2025   | 5
-           2024  | 01   | 2024   | 5
-           2025  | 05   | 2026   | 5""",
+        """frame | unit | period | value | status
+           2024  | 01   | 2026   | 9     | published
+           2024  | 02   | 2026   | 8.96  | derived
+           2024  | 03   | 2026   | 9.04  | published
+           2024  | 04   | 2026   | 1     | published
+           2024  | 02   | 2025   |       | published
+           2024  | 01   | 2025   | 5     | derived
+           2024  | 01   | 2024   | 5     | published
+           2025  | 05   | 2026   | 5     | published""",
     )
     movement(
         memory,
-        """unit | period | period_end | value | rank | rank_source | valued | units
-           02   | 2025   | 2025-12-31 |       | 2    | published   | 1      | 5
-           01   | 2025   | 2025-12-31 | 5     |      |             | 1      | 5
-           01   | 2026   | 2026-12-31 | 9     | 1    | computed    | 4      | 5
-           02   | 2026   | 2026-12-31 | 8.96  | 1    | computed    | 4      | 5
-           03   | 2026   | 2026-12-31 | 9.04  | 1    | computed    | 4      | 5
-           04   | 2026   | 2026-12-31 | 1     | 4    | computed    | 4      | 5""",
+        """unit | period | period_end | value | status    | rank | rank_source | valued | units
+           02   | 2025   | 2025-12-31 |       |           | 2    | published   | 1      | 5
+           01   | 2025   | 2025-12-31 | 5     | derived   |      |             | 1      | 5
+           01   | 2026   | 2026-12-31 | 9     | published | 1    | computed    | 4      | 5
+           02   | 2026   | 2026-12-31 | 8.96  | derived   | 1    | computed    | 4      | 5
+           03   | 2026   | 2026-12-31 | 9.04  | published | 1    | computed    | 4      | 5
+           04   | 2026   | 2026-12-31 | 1     | published | 4    | computed    | 4      | 5""",
     )
     movement(memory, "unit | period | rank | valued\n04 | 2026 | 4 | 4", units=["04"])
     movement(memory, "unit | period", periods=[])

@@ -8,20 +8,25 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from itertools import combinations, pairwise
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 from streamlit.testing.v1 import AppTest
 
-from components import charts, explorer, palette, words
+from components import charts, explorer, palette, selection, words
+from components.rankings import page
+from components.rankings.climb_view import Standing
 from components.rankings.page import VIEWS
 from components.tables import Cell, Head, strip, table
 from data import home as places
 from tests.conftest import Database
-from tests.test_pages import SECONDS, Drawn
+from tests.test_pages import SECONDS, UNITS, Drawn
 
 pytestmark = pytest.mark.usefixtures("home")
 TINY = 1e-6
@@ -151,16 +156,6 @@ def saying(key: str, language: str = "vi") -> str:
 
 # Everywhere
 
-UNITS = (
-    ("2025", "VN"),
-    ("2025", "56"),
-    ("2025", "22366"),
-    ("2024", "VN"),
-    ("2024", "62"),
-    ("2024", "568"),
-    ("2024", "22363"),
-    ("2024", "498"),
-)
 INDICATORS = (
     "dti",
     "dti_government",
@@ -810,6 +805,33 @@ def test_the_country_is_asked_which_unit_and_offers_those_of_the_documents() -> 
     assert chosen.app.selectbox(key="goal").value == 35
 
 
+def test_a_unit_offered_from_a_set_is_looked_at_inside_it_with_a_goal_of_its_own() -> None:
+    drawn = visit("climb", frame="2025", indicator="dossier_online", scope="commune.VN", goal="1")
+    offered = next(button for button in drawn.app.button if button.key and button.key.startswith("climb_"))
+    chosen = View(offered.click().run())
+    assert chosen.app.query_params["unit"] in ((code := str(offered.key).removeprefix("climb_")), [code])
+    assert chosen.app.selectbox(key="scope").value == "commune.VN"
+    assert "goal" not in chosen.app.query_params
+
+
+@given(
+    tenths=some.lists(some.integers(-40, 40), min_size=1, max_size=40),
+    asked=some.integers(-50, 50),
+    direction=some.sampled_from(("up", "down")),
+)
+def test_a_place_is_one_more_than_the_printed_values_that_are_better(
+    tenths: list[int], asked: int, direction: str
+) -> None:
+    others = tuple(SimpleNamespace(value=tenth / 10) for tenth in tenths)
+    here = Standing(SimpleNamespace(value=0.0), others, 0, direction)
+    values = [printed(row.value, 0) for row in others]
+    ordered = sorted(values, reverse=direction == "up")
+    assert [here.value_at(place) for place in range(1, len(values) + 1)] == ordered
+    for value in (*values, float(asked)):
+        better = sum(other > value if direction == "up" else other < value for other in values)
+        assert here.place_of(value) == 1 + better
+
+
 def test_what_if_gets_the_numbers_of_the_unit(database: Database) -> None:
     sent = visit("climb", frame="2024", unit="84", indicator="dti", period="2022").component("scenario")
     held = components_of(database, "2024", "dti", "2022")["84"]
@@ -1014,6 +1036,23 @@ def test_gains_across_the_break_are_not_computed() -> None:
         assert saying("gains.broken") in drawn.captions
 
 
+@pytest.mark.parametrize(
+    ("parameters", "statuses"),
+    [
+        ({"frame": "2025", "indicator": "index766", "period": "2024"}, ["published"]),
+        ({"frame": "2025", "indicator": "dti", "period": "2024"}, ["published", "derived"]),
+        ({"frame": "2025", "indicator": "dossier_online", "period": "2026-09"}, ["simulated"]),
+    ],
+)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_chart_says_how_its_values_came_to_be(
+    parameters: dict[str, str], statuses: list[str], language: str
+) -> None:
+    drawn = visit("movement", lang=language, **parameters)
+    said = ", ".join(words.word(f"status.{status}", language) for status in statuses)
+    assert f" · {said} · {words.word('movement.reading', language)}" in drawn.captions
+
+
 def test_one_period_or_none_that_can_be_ranked_is_said() -> None:
     first = visit("movement", frame="2025", indicator="service766", period="2022")
     assert words.word("movement.one_period", "vi") in first.captions
@@ -1122,6 +1161,23 @@ def test_counts_are_per_head_and_what_nobody_chose_is_not_judged(database: Datab
     for context in ("population", "urban_share", "grdp_per_head", "density"):
         row = rows.get(database.one("SELECT name_vi FROM indicator WHERE code = ?", context))
         assert row is None or all(cell.tone != "strong" and cell.detail != "1/63" for cell in row[1:])
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_status_of_the_units_side_by_side_is_said_once(database: Database, language: str) -> None:
+    held = dict(
+        database.rows(
+            """SELECT status, list(unit ORDER BY unit) FROM measure WHERE frame = '2024' AND indicator = 'dti_economy'
+            AND period = '2022' AND parent = 'VN' AND value IS NOT NULL GROUP BY status"""
+        )
+    )
+    published, derived = held["published"][0], held["derived"][:2]
+    name = database.one(f"SELECT name_{language} FROM indicator WHERE code = 'dti_economy'")
+    for units, statuses in ([*derived, published], ["published", "derived"]), (derived, ["derived"]):
+        asked = {"frame": "2024", "indicator": "dti_economy", "period": "2022", "beside": ".".join(units)}
+        drawn = visit("beside", lang=language, **asked)
+        (detail,) = (row[0].detail for row in drawn.rows("beside") if row[0].text == name)
+        assert detail == "2022 · " + ", ".join(words.word(f"status.{status}", language) for status in statuses)
 
 
 def test_one_unit_cannot_be_compared_and_at_most_five_are() -> None:
@@ -1289,6 +1345,18 @@ def test_a_set_above_the_unit_can_be_ranked_and_foreign_ones_cannot(database: Da
     assert drawn.app.selectbox(key="scope").value == "commune.VN"
     foreign = visit("table", frame="2025", unit="56", indicator="dossier_online", scope="commune.01")
     assert "/56/commune.json" in foreign.component("standings")["address"]
+
+
+@pytest.mark.parametrize("row", ["56", "48"])
+def test_a_click_on_a_row_leaves_the_set_also_by_the_unit_chosen_already(
+    version: str, monkeypatch: pytest.MonkeyPatch, row: str
+) -> None:
+    went: list[selection.Selection] = []
+    chosen = selection.resolve({"unit": "56", "scope": "province.VN", "peers": "region-mekong"}, version).selection
+    monkeypatch.setattr(page.standings, "chosen", lambda key: row)
+    monkeypatch.setattr(page, "go", lambda before, **parts: went.append(before.change(**parts)))
+    page._follow(chosen)
+    assert [(one.unit, one.options) for one in went] == [(row, (("peers", "region-mekong"),))]
 
 
 def test_counts_are_ranked_per_head_unless_asked_otherwise() -> None:

@@ -104,7 +104,8 @@ def test_browser_code_keeps_the_rules(module: Path) -> None:
     )
     assert not re.search(r"setStateValue|setTriggerValue|fetch\(", code), "nothing goes to the server"
     assert not re.search(r"document\.addEventListener", code), "listeners on the document pile up"
-    assert all((FOLDER / name).is_file() for name in re.findall(r'from "\./([\w.]+)"', code))
+    served = assets.code_address("scenario", "scenario.js").removeprefix(assets.ROOT).rpartition("/")[0]
+    assert all(assets.find(f"{served}/{name}") for name in re.findall(r'from "\./([\w.]+)"', code))
 
 
 # The rule, twice

@@ -245,18 +245,44 @@ def test_choices_stand_in_one_order_and_an_empty_one_is_none(version: str) -> No
     other = selection.resolve({"view": "climb", "goal": "3", "peers": ""}, version).selection
     assert one == other and hash(one) == hash(other)
     assert one.change(goal="").options == (("view", "climb"),)
-    assert one.change(goal="4", unit="56").option("goal") == "4"
-    assert one.change(unit="56").options == one.options
+
+
+EVERY_OPTION = {name: values[0] for name, values in KNOWN_OPTIONS.items()}
+OF_ANY_UNIT = {name: text for name, text in EVERY_OPTION.items() if name not in ("scope", "goal")}
+
+
+@pytest.mark.parametrize(
+    ("parts", "kept"),
+    [
+        ({"unit": "48"}, OF_ANY_UNIT),
+        ({"unit": "VN"}, OF_ANY_UNIT),
+        ({"unit": "48", "goal": "4"}, OF_ANY_UNIT | {"goal": "4"}),
+        ({"unit": "48", "scope": "province.VN"}, OF_ANY_UNIT | {"scope": "province.VN"}),
+        ({"unit": "48", "scope": "commune.VN", "goal": "1"}, EVERY_OPTION | {"scope": "commune.VN", "goal": "1"}),
+        ({"unit": "48", "scope": "", "view": ""}, {name: OF_ANY_UNIT[name] for name in OF_ANY_UNIT if name != "view"}),
+        ({"unit": "56"}, EVERY_OPTION),
+        ({"unit": "56", "scope": ""}, {name: EVERY_OPTION[name] for name in EVERY_OPTION if name != "scope"}),
+        ({"indicator": "dti", "period": "2023", "language": "en"}, EVERY_OPTION),
+    ],
+)
+def test_another_unit_starts_without_the_scope_and_goal_of_the_one_before(
+    version: str, url: Url, parts: dict[str, str], kept: dict[str, str]
+) -> None:
+    chosen = selection.resolve({"unit": "56"} | EVERY_OPTION, version).selection
+    assert dict(chosen.change(**parts).options) == kept
+    selection.go(chosen, **parts)
+    assert {name: url[name] for name in OPTIONS if name in url} == kept
+    assert url["unit"] == parts.get("unit", "56")
 
 
 @pytest.mark.parametrize("frame", [None, *FRAMES])
-def test_a_click_on_the_map_keeps_every_choice_but_the_scope(version: str, url: Url, frame: str | None) -> None:
-    given_ = {name: values[0] for name, values in KNOWN_OPTIONS.items()}
-    url.update(given_ | ({"frame": frame} if frame else {}))
+@pytest.mark.parametrize("unit", ["48", "56"])
+def test_a_click_on_the_map_keeps_every_choice_but_the_scope_and_the_goal(
+    version: str, url: Url, frame: str | None, unit: str
+) -> None:
+    url.update(EVERY_OPTION | {"unit": unit} | ({"frame": frame} if frame else {}))
     selection.write_unit("2025", "56")
-    assert {name: url[name] for name in OPTIONS if name in url} == {
-        name: text for name, text in given_.items() if name != "scope"
-    }
+    assert {name: url[name] for name in OPTIONS if name in url} == OF_ANY_UNIT
     assert url["unit"] == "56"
     assert selection.resolve(url.to_dict(), version).selection.frame == "2025"
 

@@ -218,16 +218,11 @@ def test_the_file_is_the_whole_set_in_the_same_order(published: str) -> None:
         ([Standing(1, 1.0), Standing(2, 0.5)], ""),
     ],
 )
-def test_a_set_that_is_not_ranked_says_why(monkeypatch: pytest.MonkeyPatch, rows: list[Standing], note: str) -> None:
+def test_a_set_that_is_not_ranked_says_why(rows: list[Standing], note: str) -> None:
     Row = namedtuple("Row", (*Standing._fields, "rank_source"))
-    given = [Row(*row, "computed" if row.rank else None) for row in rows]
-    standing = standing_pages._Standing(
-        tuple(given), (), 1, any(row.rank for row in rows), {}, standing_pages.Counter()
-    )
-    monkeypatch.setattr(standing_pages, "_standing", lambda asked: standing)
-    asked = standing_pages.Asked("v", "2025", "province", "VN", "dti", "2024")
+    given = tuple(Row(*row, "computed" if row.rank else None) for row in rows)
     blanks = {"n": "1", "of": "2"} if note == "note_few" else {}
-    assert standing_pages._note(asked, "vi") == (words.word(f"standings.{note}", "vi", **blanks) if note else "")
+    assert standing_pages.note(given, "vi") == (words.word(f"standings.{note}", "vi", **blanks) if note else "")
 
 
 # In a browser, by itself

@@ -24,11 +24,6 @@ export function plain(text) {
   return text.toLowerCase().replaceAll("đ", "d").normalize("NFD").replace(/\p{Mark}/gu, "");
 }
 
-/** "Hạng {rank}/{of}" with its named gaps filled. */
-export function fill(template, gaps) {
-  return (template ?? "").replace(/\{(\w+)\}/g, (whole, name) => gaps[name] ?? whole);
-}
-
 export const isKnown = (value) => value !== null && value !== undefined;
 
 /** Index of the bin a value falls in: as many as there are thresholds not above it; null without a value. */

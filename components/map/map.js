@@ -1,7 +1,7 @@
 // The drilled map with its ranking: one instance for each place it is mounted, drawn from held files, in step.
 
-import { element, setAttribute, setText } from "./elements.js";
-import { binOf, fill } from "./format.js";
+import { element, fill, setAttribute, setText } from "./elements.js";
+import { binOf } from "./format.js";
 import { neighbour, unitAt } from "./geometry.js";
 import { Gestures } from "./gestures.js";
 import { showLegend } from "./legend.js";
@@ -9,6 +9,7 @@ import { paint, paintInset } from "./paint.js";
 import { luminance } from "./palette.js";
 import { describe, Ranking } from "./ranking.js";
 import { loadScene, peekScene, prefetch, prefetchIdly } from "./scene.js";
+import { dress, loadSheets } from "./sheets.js";
 import { Tooltip } from "./tooltip.js";
 import { freeRectangle, Viewport } from "./viewport.js";
 
@@ -20,7 +21,7 @@ const KEPT_MEASURES = 50;
 
 const instances = new WeakMap();
 const live = new Set();
-const sheet = await loadSheet();
+const sheets = await loadSheets("look.css", "map.css");
 let lastSequence = 0;
 let measured = 0;
 
@@ -38,13 +39,6 @@ window.addEventListener("afterprint", () => live.forEach((view) => view.print(fa
 window.matchMedia("print").addEventListener("change", (query) => live.forEach((view) => view.print(query.matches)));
 
 document.fonts.addEventListener("loadingdone", () => live.forEach((view) => view.refreshLook()));
-
-async function loadSheet() {
-  const answer = await fetch(new URL("./map.css", import.meta.url));
-  const styles = new CSSStyleSheet();
-  await styles.replace(await answer.text());
-  return styles;
-}
 
 /** Grows for ever, also across reloads of the page: an older number is always an older wish. */
 function nextSequence() {
@@ -81,7 +75,7 @@ class MapView {
   // ---- structure
 
   build(place) {
-    place.adoptedStyleSheets = [...new Set([...(place.adoptedStyleSheets ?? []), sheet])];
+    dress(place, sheets);
     this.canvas = element("canvas", { tabindex: "0", role: "application", "data-testid": "map-canvas" });
     this.context = this.canvas.getContext("2d");
     this.tooltip = new Tooltip();

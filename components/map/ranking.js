@@ -1,7 +1,7 @@
 // The list beside the map: the same units in order, and the map's path for keyboard and screen reader.
 
-import { element, setAttribute, setText } from "./elements.js";
-import { collator, fill, isKnown, number, plain } from "./format.js";
+import { element, fill, setAttribute, setText } from "./elements.js";
+import { collator, isKnown, number, plain } from "./format.js";
 
 export const FILTER_FROM_ROWS = 40;
 

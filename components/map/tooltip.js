@@ -1,7 +1,7 @@
 // What the pointer or the keyboard rests on: name, value, rank, state by mark and word, change, status.
 
-import { element, setAttribute, setText } from "./elements.js";
-import { fill, isKnown } from "./format.js";
+import { element, fill, setAttribute, setText } from "./elements.js";
+import { isKnown } from "./format.js";
 import { changeInWords } from "./ranking.js";
 
 export class Tooltip {

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import format, palette, style, tables
+from components import card, format, palette, style, tables
 from components.indicator import Indicator
 from components.rankings import chosen_units
 from components.rankings.ranking_set import RankingSet
@@ -84,8 +84,9 @@ def _line(
 ) -> list[Cell]:
     held = {row.unit: row for row in rows}
     first = rows[0]
-    status = chosen.word(f"status.{first.status}")
-    name = Cell(described.name, detail=f"{format.period(first.period, chosen.language)} · {status}")
+    statuses = card.statuses_text(chosen, (row.status for row in rows if row.value is not None))
+    said = [format.period(first.period, chosen.language), statuses]
+    name = Cell(described.name, detail=" · ".join(part for part in said if part))
     if described.is_count:
         counts = [_per_head(chosen, described, held.get(code), people.get(code)) for code in shown]
         return [name, *counts, Cell(""), Cell("")]

@@ -1,20 +1,23 @@
 """What it would take to gain places: the smallest set of gains, how believable each is, and a what-if."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from math import ceil
+from operator import neg
 from typing import Any
 
 import streamlit as st
 
-from components import card, format, scenario, tables
+from components import card, format, scenario, standing_pages, tables
 from components.rankings import index_parts, ranking_set
 from components.rankings.index_parts import PEER_KINDS, IndexParts
 from components.rankings.ranking_set import RankingSet
-from components.selection import COUNTRY, Selection, act_if_current, go, put, taken
+from components.selection import COUNTRY, Selection, act_if_current, choose, go, put
 from components.tables import Cell, Head
-from data import climb, store
+from data import climb
 from data.climb import Gain
 
 PLACES_AHEAD = 3
@@ -37,26 +40,32 @@ class Standing:
         """The unit's own value as it is printed."""
         return format.rounded(self.own.value, self.decimals)
 
-    @property
-    def other_values(self) -> list[float]:
+    @cached_property
+    def other_values(self) -> tuple[float, ...]:
         """The others' values as printed."""
-        return [format.rounded(row.value, self.decimals) for row in self.others]
+        return tuple(format.rounded(row.value, self.decimals) for row in self.others)
 
     @property
     def of(self) -> int:
         """Units ranked."""
         return len(self.others) + 1
 
+    @property
+    def _sense(self) -> int:
+        return -1 if self.direction == "down" else 1
+
+    @cached_property
+    def _merits(self) -> list[float]:
+        """The others' printed values, the best first; their sign turned where less is better."""
+        return sorted((self._sense * value for value in self.other_values), reverse=True)
+
     def value_at(self, place: int) -> float:
         """The value that takes a place, shared with whoever has the same."""
-        if self.direction == "down":
-            return -climb.value_at([-value for value in self.other_values], place)
-        return climb.value_at(self.other_values, place)
+        return self._sense * climb.value_at(self._merits, place)
 
     def place_of(self, value: float) -> int:
         """The place a value takes among the others."""
-        sense = -1 if self.direction == "down" else 1
-        return 1 + sum(sense * other > sense * value for other in self.other_values)
+        return 1 + bisect_left(self._merits, -self._sense * value, key=neg)
 
 
 def standing(chosen: Selection, ranked: RankingSet) -> Standing | None:
@@ -83,35 +92,35 @@ def show(chosen: Selection, ranked: RankingSet | None) -> None:
     here = standing(chosen, ranked)
     if here is None:
         found = ranking_set.members(chosen, ranked)
-        st.info(ranking_set.note(chosen, found) or chosen.word("climb.no_value"), icon=":material/info:")
+        st.info(standing_pages.note(found, chosen.language) or chosen.word("climb.no_value"), icon=":material/info:")
         return
     if not here.others:
         st.info(chosen.word("standings.note_one"), icon=":material/info:")
         return
-    place = _goal(chosen, here)
+    place = _goal(chosen, parts, here)
     if place is not None:
         _gap(chosen, parts, here, place)
     _what_if(chosen, parts, here, place)
 
 
 def _choose_unit(chosen: Selection) -> None:
-    """Nobody to look at yet: the units the documents name, one click away."""
+    """Nobody to look at yet: the units the documents name, one click away, among the set they are shown from."""
     st.info(chosen.word("climb.choose"), icon=":material/touch_app:")
     members = ranking_set.members(chosen, ranking_set.of_children(chosen))
     named = [row for row in members if row.documented] or list(members[:5])
     with st.container(horizontal=True, gap="small"):
         for row in named[:8]:
-            parts = {"unit": row.code}
+            parts = {"unit": row.code, "scope": chosen.option("scope")}
             st.button(row.name, key=f"climb_{row.code}", on_click=go, args=(chosen,), kwargs=parts)
 
 
-def _goal(chosen: Selection, here: Standing) -> int | None:
+def _goal(chosen: Selection, parts: IndexParts, here: Standing) -> int | None:
     """The place aimed at, from the viewer, a published target or a few places ahead; None for the leader."""
     rank = here.own.rank
     if rank == 1:
         st.success(chosen.word("climb.leads", of=here.of), icon=":material/trophy:")
         return None
-    target = _target_place(chosen)
+    target = _target_place(parts)
     start = target if target and target < rank else max(1, rank - PLACES_AHEAD)
     given = chosen.option("goal")
     goal = int(given) if given.isascii() and given.isdigit() and 1 <= int(given) < rank else start
@@ -123,7 +132,7 @@ def _goal(chosen: Selection, here: Standing) -> int | None:
             offered,
             key="goal",
             format_func=lambda place: chosen.word("climb.place", place=place, count=rank - place),
-            on_change=act_if_current(lambda: go(chosen, goal=str(taken("goal"))) if taken("goal") in offered else None),
+            on_change=act_if_current(lambda: choose(chosen, "goal", offered)),
             width=300,
         )
         if target:
@@ -146,9 +155,9 @@ def _places_above(rank: int, goal: int) -> list[int]:
     return sorted({*near, *far[:MOST_FAR_PLACES], *range(1, min(FIRST_PLACES, rank - 1) + 1), goal}, reverse=True)
 
 
-def _target_place(chosen: Selection) -> int | None:
+def _target_place(parts: IndexParts) -> int | None:
     """The place that a document sets as a target for this unit and indicator."""
-    number = IndexParts(chosen).number
+    number = parts.number
     return int(number.target_value) if number is not None and number.target_on_rank else None
 
 
@@ -197,8 +206,7 @@ def _sample(chosen: Selection, parts: IndexParts) -> str:
     """That cases are counted on a simulated sample, where they are."""
     if parts.number.status != "simulated":
         return ""
-    share = store.row("build", chosen.version).event_scale
-    return " " + chosen.word("climb.sample", share=format.quantity(100 * share, 0, "%", chosen.language))
+    return " " + chosen.word("climb.sample", share=card.sample_share(chosen))
 
 
 def _believable(chosen: Selection, parts: IndexParts, needed: float, place: int) -> None:

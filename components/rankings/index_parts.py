@@ -9,23 +9,6 @@ from data import store
 from data.climb import Part
 
 REST = "rest"
-FIRST_YEAR_WITHOUT_WEIGHTS = 2024
-"""The main indicators' weights in DTI are known up to the year before."""
-COMPOSED = (
-    "dti",
-    "dti_government",
-    "dti_economy",
-    "dti_society",
-    "index766",
-    "service766",
-    "service766_transparency",
-    "service766_progress",
-    "service766_online",
-    "service766_payment",
-    "service766_digitisation",
-    "service766_satisfaction",
-)
-"""Indicators that are made of components; the others are single counts, rates or components themselves."""
 PEER_KINDS = ("region", "population")
 """Peers whose example makes a gain believable: the same region, the same size."""
 
@@ -44,31 +27,30 @@ class IndexParts:
         """The unit looked at."""
         return self.chosen.unit_of(self.chosen.unit)
 
+    @property
+    def _asked(self) -> dict[str, str]:
+        return {
+            "frame": self.chosen.frame,
+            "unit": self.chosen.unit,
+            "parent": self.unit.parent,
+            "indicator": self.chosen.indicator,
+            "period": self.chosen.period,
+        }
+
     @cached_property
     def number(self) -> Any:
         """The unit's own value of the indicator in the period, None without one."""
-        return store.row(
-            "measure_card",
-            self.chosen.version,
-            frame=self.chosen.frame,
-            unit=self.chosen.unit,
-            parent=self.unit.parent,
-            indicator=self.chosen.indicator,
-            period=self.chosen.period,
-        )
+        return store.row("measure_card", self.chosen.version, **self._asked)
 
     @cached_property
     def rows(self) -> store.Rows:
         """Components with points, the most points lost first (columns of the query `unit_components`)."""
-        return store.rows(
-            "unit_components",
-            self.chosen.version,
-            frame=self.chosen.frame,
-            unit=self.chosen.unit,
-            parent=self.unit.parent,
-            indicator=self.chosen.indicator,
-            period=self.chosen.period,
-        )
+        return store.rows("unit_components", self.chosen.version, **self._asked)
+
+    @property
+    def years(self) -> Any:
+        """The years for which the indicator's components are known, None where it is not made of any."""
+        return store.row("component_years", self.chosen.version, indicator=self.chosen.indicator)
 
     @property
     def scored(self) -> list[Any]:
@@ -161,12 +143,12 @@ def family(indicator: str) -> str:
 
 def why_none(chosen: Selection, parts: IndexParts) -> str:
     """Why there are no components to show, in words."""
-    year, unit = chosen.period[:4], chosen.inside(parts.unit)
+    year, unit, years = chosen.period[:4], chosen.inside(parts.unit), parts.years
     if parts.number is None:
         return chosen.word("parts.no_value", unit=chosen.full_name(parts.unit), indicator=chosen.described.short)
-    if chosen.indicator not in COMPOSED:
+    if years is None:
         return chosen.word("parts.single", indicator=chosen.described.short)
     if family(chosen.indicator) != "dti":
         return chosen.word("parts.yearly", indicator=chosen.described.short)
-    known = int(year) < FIRST_YEAR_WITHOUT_WEIGHTS
+    known = years.last_year is None or int(year) <= years.last_year
     return chosen.word("parts.not_published" if known else "parts.weights_unknown", year=year, unit=unit)

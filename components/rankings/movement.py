@@ -7,11 +7,11 @@ import pandas as pd
 import plotly.graph_objects as go_figures
 import streamlit as st
 
-from components import charts, explorer, format, palette, style, tables, words
+from components import card, charts, explorer, format, palette, style, tables, words
 from components.rankings import chosen_units, ranking_set
 from components.rankings.ranking_set import RankingSet
 from components.register import register
-from components.selection import Selection, act_if_current, go, put, taken
+from components.selection import Selection, act_if_current, choose, put
 from data import periods, store, units
 
 NEWEST_PERIODS = 13
@@ -46,9 +46,7 @@ def _periods(chosen: Selection, ranked: RankingSet) -> list[str]:
 
 def _bump(chosen: Selection, ranked: RankingSet, held: list[str], coloured: tuple[str, ...]) -> None:
     st.subheader(chosen.word("movement.title", indicator=chosen.described.name), anchor=False)
-    said = [ranking_set.scope_name(chosen, ranked), ranking_set.peers_name(chosen, ranked), explorer.period(chosen)]
-    st.caption(" · ".join([*(part for part in said if part), chosen.word("movement.reading")]))
-    figure = _figure(
+    drawn = _drawn(
         chosen.version,
         chosen.frame,
         chosen.indicator,
@@ -59,12 +57,20 @@ def _bump(chosen: Selection, ranked: RankingSet, held: list[str], coloured: tupl
         style.theme().name,
         style.on_wall(),
     )
-    if figure is None:
+    said = [
+        ranking_set.scope_name(chosen, ranked),
+        ranking_set.peers_name(chosen, ranked),
+        explorer.period(chosen),
+        card.statuses_text(chosen, drawn.statuses) if drawn else "",
+        chosen.word("movement.reading"),
+    ]
+    st.caption(" · ".join(part for part in said if part))
+    if drawn is None:
         st.caption(chosen.word("movement.no_ranks"))
         return
     height = HEIGHT * (2 if style.on_wall() else 1)
     st.plotly_chart(
-        figure,
+        drawn.figure,
         theme=None,
         key="bump",
         height=height,
@@ -76,8 +82,16 @@ def _bump(chosen: Selection, ranked: RankingSet, held: list[str], coloured: tupl
     st.caption(" · ".join(part for part in said if part))
 
 
+@dataclass(frozen=True)
+class _Drawn:
+    """The chart and the statuses of the values in it; a place that only the publisher knows is published."""
+
+    figure: go_figures.Figure
+    statuses: frozenset[str]
+
+
 @st.cache_resource(max_entries=128, show_spinner=False)
-def _figure(
+def _drawn(
     version: str,
     frame: str,
     indicator: str,
@@ -87,7 +101,7 @@ def _figure(
     among: tuple[tuple[str, object], ...],
     theme: str,
     wall: bool,
-) -> go_figures.Figure | None:
+) -> _Drawn | None:
     asked = dict(among) | {"frame": frame, "indicator": indicator, "periods": held}
     size = store.rows("movement", version, units=coloured, **asked)
     if not size:
@@ -103,7 +117,7 @@ def _figure(
     places["period_text"] = [format.period(code, language) for code in places["period"]]
     broken = store.row("series_break", version, indicator=indicator)
     chosen_words = words.group("bump", language)
-    return charts.bump(
+    figure = charts.bump(
         places=places,
         coloured=coloured,
         colours=palette.categories(theme),
@@ -114,6 +128,7 @@ def _figure(
         theme=palette.theme(theme),
         scale=2 if wall else 1,
     )
+    return _Drawn(figure, frozenset("published" if pd.isna(status) else status for status in places["status"]))
 
 
 def _marks(version: str, indicator: str, language: str) -> list[charts.Mark]:
@@ -133,7 +148,7 @@ def _gains(chosen: Selection, ranked: RankingSet, held: list[str]) -> None:
         earlier,
         key="since",
         format_func=lambda code: format.period(code, chosen.language),
-        on_change=act_if_current(lambda: go(chosen, since=taken("since")) if taken("since") in earlier else None),
+        on_change=act_if_current(lambda: choose(chosen, "since", earlier)),
         width=180,
     )
     broken = _break_between(chosen, since)

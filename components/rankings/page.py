@@ -78,7 +78,7 @@ def _level_below(chosen: Selection, level: str) -> str:
 
 
 def _follow(chosen: Selection) -> None:
-    """A click on a row goes to the unit; a set that was chosen above it is left."""
+    """A click on a row, also that of the chosen unit, goes to the unit and leaves the set that was chosen."""
     code = standings.chosen("standings")
     if code and chosen.unit_of(code) is not None:
         go(chosen, unit=code, scope="")

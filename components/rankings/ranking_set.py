@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from components import explorer, format, selection
-from components.selection import COUNTRY, Selection, act_if_current, go, put, taken
+from components import card, explorer, selection
+from components.selection import COUNTRY, Selection, act_if_current, choose, go, put, taken
 from data import home, store, units
 
 LEVELS = ("province", "district", "commune")
@@ -126,7 +126,7 @@ def _scope(chosen: Selection, ranked: RankingSet) -> None:
         offered,
         key="scope",
         format_func=names.__getitem__,
-        on_change=act_if_current(lambda: _choose(chosen, "scope", offered)),
+        on_change=act_if_current(lambda: choose(chosen, "scope", offered)),
         width=290,
     )
 
@@ -136,11 +136,6 @@ def scope_name(chosen: Selection, ranked: RankingSet) -> str:
     level = chosen.word(f"rankings.level_{chosen.frame}_{ranked.level}")
     place = chosen.unit_of(ranked.place)
     return f"{level} · {chosen.word('rankings.country') if ranked.place == COUNTRY else place.name}"
-
-
-def _choose(chosen: Selection, part: str, offered: list[str]) -> None:
-    if taken(part) in offered:
-        go(chosen, **{part: taken(part)})
 
 
 def _peers(chosen: Selection, ranked: RankingSet, *, own_only: bool) -> None:
@@ -155,7 +150,7 @@ def _peers(chosen: Selection, ranked: RankingSet, *, own_only: bool) -> None:
         offered,
         key="peers",
         format_func=names.__getitem__,
-        on_change=act_if_current(lambda: _choose(chosen, "peers", offered)),
+        on_change=act_if_current(lambda: choose(chosen, "peers", offered)),
         width=300,
         help=chosen.word("rankings.peers_help"),
     )
@@ -178,8 +173,7 @@ def sample(chosen: Selection, ranked: RankingSet) -> str:
     """Of what part of the real ones counts per head are made; '' where nothing is per head."""
     if not ranked.per_head or not chosen.described.is_sampled:
         return ""
-    share = store.row("build", chosen.version).event_scale
-    return chosen.word("status.sample", share=format.quantity(100 * share, 0, "%", chosen.language))
+    return chosen.word("status.sample", share=card.sample_share(chosen))
 
 
 def _per_head(chosen: Selection, ranked: RankingSet) -> None:
@@ -191,18 +185,4 @@ def _per_head(chosen: Selection, ranked: RankingSet) -> None:
         required=True,
         format_func=lambda code: chosen.word(f"rankings.per_head_{code}"),
         on_change=act_if_current(lambda: go(chosen, per_head=taken("per_head"))),
-    )
-
-
-def note(chosen: Selection, found: store.Rows) -> str:
-    """Why a set has no rank, or whose ranks stand in; '' where it is ranked here."""
-    if not found:
-        return chosen.word("standings.note_none")
-    if found[0].units == 1:
-        return chosen.word("standings.note_one")
-    if found[0].valued >= home.LEAST_RANKED_SHARE * found[0].units:
-        return ""
-    published = any(row.rank_source == "published" for row in found)
-    return chosen.word(
-        "standings.note_published" if published else "standings.note_few", n=found[0].valued, of=found[0].units
     )

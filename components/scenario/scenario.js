@@ -1,5 +1,6 @@
 // The what-if panel: sliders for what an index is made of. The result follows every movement; nothing goes to the server.
 
+import { element, fill, setText } from "./elements.js";
 import { needed, outlook, points, pointsOf, ratioFor, ratioNow, rounded, standings } from "./rule.js";
 
 const LOCALES = { vi: "vi-VN", en: "en-GB" };
@@ -20,25 +21,6 @@ export default function scenario({ data, parentElement }) {
     instances.set(parentElement, panel);
   }
   panel.update(data);
-}
-
-/** An element with attributes and children; text enters as text only. */
-function element(tag, { text, on, ...attributes } = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  if (text !== undefined) node.textContent = text;
-  for (const [event, listener] of Object.entries(on ?? {})) node.addEventListener(event, listener);
-  node.append(...children.filter(Boolean));
-  return node;
-}
-
-function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
-
-/** "Hạng {rank}" with its gaps filled. */
-function fill(template, gaps) {
-  return template.replace(/\{(\w+)\}/g, (whole, name) => gaps[name] ?? whole);
 }
 
 /** The number a viewer typed, with a comma or a point; null when it is none. */

@@ -3,6 +3,7 @@
 import { element, fill, setAttribute, setText } from "./elements.js";
 import { Pages, ROWS_A_PAGE } from "./pages.js";
 import { Row } from "./row.js";
+import { dress, loadSheets } from "./sheets.js";
 
 const SPARE_ROWS = 8;
 const FETCH_AFTER_MILLISECONDS = 60;
@@ -15,7 +16,7 @@ const SORTED_BY = { rank: "rank", name: "name", change: "change", gain: "rank_ch
 const RISING = new Set(["rank", "name"]);
 
 const instances = new WeakMap();
-const sheet = await loadSheet();
+const sheets = await loadSheets("look.css", "standings.css");
 
 /** Streamlit calls this again on every change of data, without the clean-up in between. */
 export default function mount(component) {
@@ -24,13 +25,6 @@ export default function mount(component) {
   const table = instances.get(place);
   const turn = table.update(component);
   return () => table.release(turn) && instances.delete(place);
-}
-
-async function loadSheet() {
-  const answer = await fetch(new URL("./standings.css", import.meta.url));
-  const styles = new CSSStyleSheet();
-  await styles.replace(await answer.text());
-  return styles;
 }
 
 /** What an address ranks, whichever the indicator, the period and the language. */
@@ -57,7 +51,7 @@ class Standings {
   // ---- structure
 
   build(place) {
-    place.adoptedStyleSheets = [...new Set([...(place.adoptedStyleSheets ?? []), sheet])];
+    dress(place, sheets);
     this.title = element("h3", { class: "title" });
     this.subtitle = element("p", { class: "subtitle" });
     this.summary = element("p", { class: "summary", "data-testid": "standings-summary" });

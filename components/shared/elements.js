@@ -1,11 +1,18 @@
-// Building HTML without markup strings: text only ever enters as textContent.
+// Building HTML and SVG without markup strings: text only ever enters as textContent.
+
+const SVG = "http://www.w3.org/2000/svg";
 
 /** An element with attributes and children; `text` is set as text, `on` adds listeners. */
 export function element(tag, { text, on, ...attributes } = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined && value !== null && value !== false) node.setAttribute(name, value === true ? "" : value);
-  }
+  return furnish(document.createElement(tag), { text, on, ...attributes }, children);
+}
+
+export function drawing(tag, attributes, ...children) {
+  return furnish(document.createElementNS(SVG, tag), attributes, children);
+}
+
+function furnish(node, { text, on, ...attributes }, children) {
+  for (const [name, value] of Object.entries(attributes)) setAttribute(node, name, value === true ? "" : value);
   if (text !== undefined) node.textContent = text;
   for (const [event, listener] of Object.entries(on ?? {})) node.addEventListener(event, listener);
   node.append(...children.filter(Boolean));
@@ -19,4 +26,9 @@ export function setText(node, text) {
 export function setAttribute(node, name, value) {
   if (value === null || value === undefined || value === false) node.removeAttribute(name);
   else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, String(value));
+}
+
+/** "Hạng {rank}" with its named gaps filled. */
+export function fill(template, gaps) {
+  return (template ?? "").replace(/\{(\w+)\}/g, (whole, name) => gaps[name] ?? whole);
 }
