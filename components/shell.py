@@ -14,7 +14,7 @@ LOGO = str(PROJECT / "assets" / "logo.svg")
 ICON = str(PROJECT / "assets" / "icon.png")
 _MARK = "drawn_by_app"
 _log = logging.getLogger(__name__)
-_SECONDS_BETWEEN_LOOKS = 20
+_SECONDS_BETWEEN_LOOKS = 5
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ PAGES = (
     PageEntry("topics", "services", "assignment", has_map=False),
     PageEntry("topics", "petitions", "campaign", has_map=False),
     PageEntry("topics", "security", "security", has_map=False),
+    PageEntry("data", "sources", "database", has_map=False),
 )
 
 

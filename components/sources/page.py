@@ -1,0 +1,147 @@
+"""The page of data and sources: how far the data go, what was delivered, what was refused and why."""
+
+from datetime import datetime
+from html import escape
+
+import streamlit as st
+
+from components import format, spreadsheet, tables
+from components.selection import Selection
+from components.tables import Cell, Head
+from data import store
+
+MOST_DELIVERIES = 60
+"""Delivered files of one list."""
+MOST_ROWS = 200
+"""Refused rows of one list; the file has all that the store keeps."""
+MOST_KEPT = 2_000
+LONGEST = 240
+"""Characters of a refused row that are drawn."""
+
+
+def show(chosen: Selection) -> None:
+    """Draw the page."""
+    built = store.row("build", chosen.version)
+    files = store.rows("deliveries", chosen.version)
+    st.subheader(chosen.word("sources.title"), anchor=False)
+    clock, made = (format.moment(moment, chosen.language) for moment in (built.clock, built.built_at))
+    st.caption(chosen.word("sources.about", clock=clock, built=made))
+    if not files:
+        st.html(f'<p class="quiet" data-testid="quiet">{escape(chosen.word("sources.quiet"))}</p>')
+        st.caption(chosen.word("sources.how"))
+        return
+    st.html(_tally(chosen, files))
+    _refused(chosen)
+    _deliveries(chosen, files)
+    st.caption(chosen.word("sources.how"))
+
+
+def _tally(chosen: Selection, files: store.Rows) -> str:
+    """How many rows came, and what became of them."""
+    parts = []
+    for name in ("delivered", "new", "changed", "known", "refused"):
+        count = sum(getattr(row, name) for row in files)
+        tone = ' class="worse"' if name == "refused" and count else ""
+        number = format.number(count, 0, chosen.language)
+        parts.append(f"<div{tone}><b>{number}</b><span>{escape(chosen.word(f'sources.{name}'))}</span></div>")
+    return f'<div class="tally" data-testid="deliveries-tally">{"".join(parts)}</div>'
+
+
+def _refused(chosen: Selection) -> None:
+    reasons = store.rows("refused_reasons", chosen.version)
+    st.subheader(chosen.word("sources.refused_title"), anchor=False)
+    if not reasons:
+        st.html(f'<p class="quiet">{escape(chosen.word("sources.none_refused"))}</p>')
+        return
+    word = chosen.word
+    heads = [
+        Head(word("sources.reason")),
+        Head(word("sources.stream")),
+        Head(word("sources.refused"), number=True),
+        Head(word("sources.deliveries"), number=True),
+        Head(word("sources.latest")),
+    ]
+    lines = [
+        [
+            Cell(word(f"sources.reason_{row.reason}"), detail=word(f"sources.mend_{row.reason}")),
+            Cell(word(f"sources.stream_{row.stream}")),
+            Cell(format.number(row.refused, 0, chosen.language), tone="strong"),
+            Cell(format.number(row.deliveries, 0, chosen.language)),
+            Cell(_day(row.latest, chosen.language)),
+        ]
+        for row in reasons
+    ]
+    st.html(tables.table(heads, lines, name="refused-reasons"))
+    _rows(chosen)
+
+
+def _rows(chosen: Selection) -> None:
+    """The refused rows themselves, and a file of them."""
+    kept = store.rows("refused_rows", chosen.version, limit=MOST_KEPT)
+    word = chosen.word
+    names = [word(f"sources.{name}") for name in ("delivery", "stream", "row", "reason", "content")]
+    written = [
+        [
+            row.delivery,
+            word(f"sources.stream_{row.stream}"),
+            row.row,
+            word(f"sources.reason_{row.reason}"),
+            row.content,
+        ]
+        for row in kept
+    ]
+    with st.expander(word("sources.rows", n=format.number(len(kept), 0, chosen.language))):
+        lines = [
+            [
+                Cell(_day(row.delivery, chosen.language)),
+                Cell(line[1]),
+                Cell(format.number(row.row, 0, chosen.language)),
+                Cell(line[3]),
+                Cell(row.content if len(row.content) <= LONGEST else row.content[:LONGEST] + "…"),
+            ]
+            for row, line in zip(kept[:MOST_ROWS], written, strict=False)
+        ]
+        heads = [Head(name, number=at == 2) for at, name in enumerate(names)]
+        st.html(tables.table(heads, lines, name="refused-rows"))
+        if len(kept) > MOST_ROWS:
+            st.caption(word("sources.shown", n=MOST_ROWS, of=format.number(len(kept), 0, chosen.language)))
+        st.download_button(
+            word("sources.download"),
+            lambda: spreadsheet.csv([names, *written]),
+            file_name="refused.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def _deliveries(chosen: Selection, files: store.Rows) -> None:
+    word = chosen.word
+    st.subheader(word("sources.deliveries_title"), anchor=False)
+    counts = ("delivered", "new", "changed", "known", "refused")
+    heads = [
+        Head(word("sources.delivery")),
+        Head(word("sources.stream")),
+        *(Head(word(f"sources.{name}"), number=True) for name in counts),
+        Head(word("sources.taken")),
+    ]
+    lines = [
+        [
+            Cell(_day(row.delivery, chosen.language)),
+            Cell(word(f"sources.stream_{row.stream}")),
+            *(Cell(format.number(getattr(row, name), 0, chosen.language)) for name in counts[:-1]),
+            Cell(format.number(row.refused, 0, chosen.language), tone="worse" if row.refused else ""),
+            Cell(format.moment(datetime.fromisoformat(row.taken_at), chosen.language)),
+        ]
+        for row in files[:MOST_DELIVERIES]
+    ]
+    st.html(tables.table(heads, lines, name="deliveries"))
+    if len(files) > MOST_DELIVERIES:
+        st.caption(word("sources.shown", n=MOST_DELIVERIES, of=format.number(len(files), 0, chosen.language)))
+
+
+def _day(delivery: str, language: str) -> str:
+    """A delivery's day as it is written, its suffix behind it."""
+    day, _, suffix = delivery.partition(".")
+    written = format.day(datetime.fromisoformat(day), language)
+    return f"{written} · {suffix}" if suffix else written
