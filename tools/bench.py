@@ -19,7 +19,7 @@ import psutil
 
 from components import map_values, selection
 from data import event_rows, home, publish, units
-from tools import bench_browser, bench_data, bench_forecast, bench_servers, bench_viewers
+from tools import bench_browser, bench_data, bench_forecast, bench_servers, bench_viewers, bench_volume
 from tools.bench_browser import COUNTRY, Drill, DrillPage, FloorPage, Place
 from tools.bench_figures import Figure, of_samples, percentile, slope, table
 from tools.bench_servers import Server
@@ -109,7 +109,7 @@ def _measure(arguments: argparse.Namespace, version: str, busy: list[float]) -> 
             seconds=arguments.seconds,
             memory_drills=arguments.memory_drills,
         )
-        for name in arguments.only or PARTS:
+        for name in arguments.only or [name for name in PARTS if name not in ON_REQUEST]:
             busy.append(psutil.cpu_percent(interval=1))
             started = time.monotonic()
             yield from PARTS[name](bench)
@@ -342,6 +342,17 @@ def forecasts(bench: Bench) -> Iterator[Figure]:
     yield from bench_forecast.figures(bench.version)
 
 
+def volume(_: Bench) -> Iterator[Figure]:
+    """One and ten million dossiers: simulated, counted, built, a day appended."""
+    for millions in (1, 10):
+        yield from bench_volume.figures(millions * 1_000_000)
+
+
+def volume100(_: Bench) -> Iterator[Figure]:
+    """The same with 100 million: some ten minutes and as many gigabytes of disk."""
+    yield from bench_volume.figures(100_000_000)
+
+
 PARTS = {
     "paint": paint,
     "drill": drill,
@@ -352,7 +363,11 @@ PARTS = {
     "build": build,
     "rows": rows,
     "forecast": forecasts,
+    "volume": volume,
+    "volume100": volume100,
 }
+ON_REQUEST = ("volume", "volume100")
+"""Parts that only run when they are asked for."""
 
 if __name__ == "__main__":
     sys.exit(main())
