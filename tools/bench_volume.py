@@ -1,4 +1,4 @@
-"""What volume costs: simulation, counts, a whole build, one appended day and a page's queries at a number of dossiers."""
+"""What volume costs: simulation, counts, a whole build, an appended day and a page's queries."""
 
 import os
 import subprocess
@@ -98,7 +98,7 @@ def _run(folder: Path, *arguments: str) -> _Run:
         if process.wait():
             raise RuntimeError(f"{arguments[:3]} ended with {process.returncode}")
         out.seek(0)
-        return _Run(seconds, memory, (out.read().split("\n") + [""])[-2])
+        return _Run(seconds, memory, out.read().strip().rpartition("\n")[2])
 
 
 def _size(folder: Path) -> int:
