@@ -4,15 +4,23 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+DAYS ?= 7
+SECONDS ?= 20
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: run data test check bench environment development clean
+.PHONY: run data update replay test check bench environment development clean
 
 run: environment ## build the data if there is none, and serve
 	@$(BIN)/python -m tools.serve --port $(PORT)
 
 data: environment ## build the store again
 	@$(BIN)/python -m data.build
+
+update: environment ## take the days of events that have been delivered
+	@$(BIN)/python -m data.update
+
+replay: environment ## feed the last days into the open pages once more
+	@$(BIN)/python -m data.replay --days $(DAYS) --seconds $(SECONDS)
 
 test: development ## everything the tests need, then all tests
 	@$(BIN)/python -m tools.browser
