@@ -3,4 +3,5 @@
 from components import shell
 from components.sources import page
 
-page.show(shell.require())
+chosen = shell.require()
+page.show(chosen)

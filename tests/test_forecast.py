@@ -16,7 +16,7 @@ from components.services import outlook
 from data import forecast
 from tests.conftest import Database
 from tests.test_pages import LANGUAGES, draw
-from tests.test_queries import engine, expect, given, memory  # noqa: F401
+from tests.test_queries import expect, given
 
 RANDOM = np.random.default_rng(7)
 SEASONAL = [1000 + 4 * month + 200 * sin(2 * pi * month / 12) for month in range(58)]
@@ -84,7 +84,7 @@ def test_no_backlog_is_below_nought(series: list[float]) -> None:
 # What it is made from
 
 
-def test_only_whole_months_are_known(memory: duckdb.DuckDBPyConnection) -> None:  # noqa: F811
+def test_only_whole_months_are_known(memory: duckdb.DuckDBPyConnection) -> None:
     given(
         memory,
         "backlog_month",

@@ -110,7 +110,8 @@ def example(parameter: str, text: str) -> Any:
         "weeks": 4,
         "resolution": 7,
         "shown": "recent",
-        "clock": pd.Timestamp("2026-10-31 23:59").to_pydatetime(),
+        **dict.fromkeys(("clock", "clock_before", "since", "until"), pd.Timestamp("2026-10-31 23:59").to_pydatetime()),
+        "first_year": 2026,
     }
     return kinds.get(parameter, pd.Timestamp("2024-10-01").date() if parameter == "months_from" else "2025")
 
@@ -160,7 +161,31 @@ def steps(published: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str
             name = query.split("/")[1]
             connection.execute(f"CREATE TABLE {name} AS {queries.text(query)}", examples(query))
             found[query] = [row[:2] for row in connection.execute(f"DESCRIBE {name}").fetchall()]
+        found |= of_deliveries(connection)
         return found
+
+
+def of_deliveries(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str]]]:
+    """Column names and types of the queries that judge, replay and count delivered days."""
+    found = {}
+    for stream, columns in streams().items():
+        connection.execute(f"CREATE OR REPLACE TABLE delivered ({columns}, row BIGINT)")
+        for query in (f"intake/{stream}", f"replay/{stream}"):
+            if query in QUERIES:
+                described = connection.execute(f"DESCRIBE {queries.text(query)}", examples(query)).fetchall()
+                found[query] = [row[:2] for row in described]
+    for query in ("clocked_month", "opening_backlog", "changed_group", "touched", "ranked_before", "moved_target"):
+        text = f"CREATE OR REPLACE TABLE {query} AS {queries.text(f'update/{query}')}"
+        connection.execute(text, examples(f"update/{query}"))
+        found[f"update/{query}"] = [row[:2] for row in connection.execute(f"DESCRIBE {query}").fetchall()]
+    return found
+
+
+@pytest.mark.parametrize("name", ["opening_backlog", "ranked_before"])
+def test_what_stands_before_has_the_same_columns_in_a_count_of_some_years(
+    results: dict[str, list[tuple[str, str]]], name: str
+) -> None:
+    assert [column for column, _ in results[f"update/{name}"]] == [column for column, _ in results[f"build/{name}"]]
 
 
 def streams() -> dict[str, str]:
@@ -223,6 +248,8 @@ def test_every_column_that_comes_back_is_in_the_header(results: dict[str, list[t
     for table in reference.TABLES:
         if table.name in named:
             named |= {column.name for column in table.columns}
+    if "stream" in named and name.startswith("replay/"):
+        named |= set(STREAMS[name.removeprefix("replay/")].schema.names)
     stems = {word.rstrip("s") for word in named}
     missing = [
         column

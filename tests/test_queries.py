@@ -753,6 +753,7 @@ def test_the_backlog_of_a_year_is_that_of_its_last_month(memory: duckdb.DuckDBPy
            2025  | VN   | country  | 2026-02-01 | 1        | """,
         filled=dict.fromkeys(APPORTIONED, 0),
     )
+    step(memory, "opening_backlog")
     step(memory, "unit_backlog")
     backlog = memory.table("unit_backlog").order("unit, month").project("unit, parent, month::VARCHAR, backlog")
     assert backlog.fetchall() == [
@@ -1653,7 +1654,7 @@ def test_where_too_few_have_a_value_the_published_place_among_all_stands(memory:
     )
     given(memory, "target", "code", filled={"on_rank": False})
     step(memory, "ranked", **ENOUGH)
-    for name in ("placed", "target_point"):
+    for name in ("ranked_before", "placed", "target_point"):
         step(memory, name)
     found = returned(memory, "build/measure", ["period", "unit", "rank_change_year", "rank_source"], least_cases=20)
     assert ["2025", "01", "2", "computed"] in found
@@ -1686,7 +1687,7 @@ def measured(
     plain |= {"comparator": ">=", "start_on": "2024-12-31", "due": "2026-12-31", "start_value": None}
     given(connection, "target", targets, filled=plain)
     step(connection, "ranked", least_ranked_share=least_ranked_share)
-    for name in ("placed", "target_point"):
+    for name in ("ranked_before", "placed", "target_point"):
         step(connection, name)
     expect(connection, "build/measure", f"{columns}\n{expected}", least_cases=least_cases)
 

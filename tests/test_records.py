@@ -21,7 +21,7 @@ from data.event_rows import Cell, EventsMissing
 from tests.conftest import KEPT, Database
 from tests.test_journeys import PATIENCE, PHONE
 from tests.test_pages import LANGUAGES, draw
-from tests.test_queries import CLOCK, engine, expect, given, memory  # noqa: F401
+from tests.test_queries import CLOCK, expect, given
 
 Get = Callable[..., httpx.Response]
 TYPES = {"hours_to_recover": "DOUBLE", "occurred_at": "TIMESTAMP", "detected_at": "TIMESTAMP"} | {
@@ -35,7 +35,7 @@ CELL = LEAVES | OCTOBER | {"sector": "", "procedure": "", "clock": CLOCK, "limit
 
 
 @pytest.fixture
-def dossiers(memory: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:  # noqa: F811
+def dossiers(memory: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """One dossier of each state, one of another unit, one of the same code in the other frame."""
     given(
         memory,
@@ -99,7 +99,7 @@ def test_fewer_rows_than_there_are_still_say_how_many(dossiers: duckdb.DuckDBPyC
     expect(dossiers, "rows/dossiers", text, **CELL | {"side": "open", "limit": 1})
 
 
-def test_incidents_not_recovered_from_come_first_then_the_most_severe(memory: duckdb.DuckDBPyConnection) -> None:  # noqa: F811
+def test_incidents_not_recovered_from_come_first_then_the_most_severe(memory: duckdb.DuckDBPyConnection) -> None:
     given(
         memory,
         "security_incident",

@@ -1,6 +1,6 @@
 -- Returns: the dossiers as they were known at one moment, those of which something was told since another.
 -- Grain: dossier_id.
--- Columns: those of the stream.
+-- Columns: those of the stream, in its units.
 -- Parameters: $since, $until: the two moments; what came later is not told yet.
 -- Notes: the first moment long past gives all of them.
 SELECT * REPLACE (

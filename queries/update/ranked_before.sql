@@ -1,6 +1,6 @@
 -- Returns: the places that stay as they are, from the store that stands.
 -- Grain: frame, unit, indicator, period.
--- Columns: as build/ranked_before.
+-- Columns: as build/ranked_before, in its units.
 -- Parameters: none.
 -- Notes: what the groups of touched are held against: the period before and that of a year before; of an indicator with a target, all.
 WITH compared AS (
