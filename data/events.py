@@ -50,10 +50,16 @@ def next_run(target: Path) -> Iterator[Path]:
 
 
 def remove_leftovers(target: Path) -> None:
-    """Delete what killed runs left beside `target`: unfinished folders of processes that are gone."""
-    for folder in target.parent.glob(f"{target.name}-*{PARTIAL}"):
-        if not is_alive(int(folder.name.removeprefix(f"{target.name}-").split("-")[0])):
-            shutil.rmtree(folder, ignore_errors=True)
+    """Delete what killed runs left beside `target`: folders it does not lead to, of processes that are gone."""
+    for folder in target.parent.glob(f"{target.name}-*"):
+        if folder.name == _led_to(target) or is_alive(int(folder.name.removeprefix(f"{target.name}-").split("-")[0])):
+            continue
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _led_to(target: Path) -> str:
+    """The name of the folder that a link leads to, '' where it is none."""
+    return target.readlink().name if target.is_symlink() else ""
 
 
 def _swap(target: Path, partial: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pyarrow
 
-from data import build, cells, deliveries, home, publish, queries, reference, rollups, steps
+from data import build, cells, deliveries, events, home, publish, queries, reference, rollups, steps
 from data.progress import Reporter
 
 TOUCHED, CHANGED = "touched", "changed_group"
@@ -24,6 +24,7 @@ def update(reporter: Reporter) -> str | None:
         store = _present()
         if store is None:
             return None
+        events.remove_leftovers(home.events())
         for folder in deliveries.waiting():
             reporter.at(0.05, f"Nhận sự kiện ngày {folder.name}", f"Taking the events of {folder.name}")
             deliveries.take(folder, store)

@@ -27,7 +27,7 @@ from tests.test_build import PATIENCE, SCALE, Installation, built, installation
 
 __all__ = ["built", "installation"]
 
-DAYS = 3
+DAYS, KILLS = 2, 5
 ABOUT_ITSELF = {"build", "counted_file", "delivery", "delivery_reason", "refused_row"}
 """Tables that tell of a store and its files, not of what was counted."""
 LAST = date(2026, 10, 31)
@@ -85,15 +85,24 @@ def differences(one: Path, other: Path) -> dict[str, int]:
     return {name: count for name, count in found.items() if count}
 
 
-def all_events(folder: Path) -> dict[str, Counter[tuple[Any, ...]]]:
-    """Every event of every stream."""
+def all_events(folder: Path) -> dict[str, tuple[int, int]]:
+    """How many events each stream has, and a digest of them in whatever order."""
     found = {}
     with duckdb.connect() as connection:
-        for name in STREAMS:
+        for name, stream in STREAMS.items():
             pattern = events.pattern(folder / "events", name)
-            rows = connection.execute(f"SELECT * FROM read_parquet('{pattern}', hive_partitioning = false)").fetchall()
-            found[name] = Counter(rows)
+            columns = ", ".join(stream.schema.names)
+            found[name] = connection.execute(
+                f"SELECT count(*), sum(hash({columns})) FROM read_parquet('{pattern}', hive_partitioning = false)"
+            ).fetchall()[0]
     return found
+
+
+def numbers_of(folder: Path) -> set[int]:
+    """The dossiers of a run by their number."""
+    pattern = events.pattern(folder / "events", "dossier")
+    with duckdb.connect() as connection:
+        return {number for (number,) in connection.execute(f"SELECT dossier_id FROM '{pattern}'").fetchall()}
 
 
 def whole_build_of(folder: Path, target: Path) -> Path:
@@ -240,14 +249,14 @@ def test_a_row_that_moves_to_another_month_is_not_counted_in_both(here: Installa
     ).to_pandas()
     moved["received_at"], moved["received_month"] = datetime(2026, 9, 3, 9), date(2026, 9, 1)
     moved["due_at"] = datetime(2026, 9, 20, 17)
-    total = sum(all_events(here.folder)["petition"].values())
+    total = all_events(here.folder)["petition"][0]
     deliver(
         here.folder, "2026-10-31", petition=pa.Table.from_pandas(moved, STREAMS["petition"].plain, preserve_index=False)
     )
     update(Reporter())
     held = rows_of(here.folder, "petition", f"petition_id = {moved['petition_id'][0]}")
     assert held["received_month"].to_pylist() == [date(2026, 9, 1)]
-    assert sum(all_events(here.folder)["petition"].values()) == total
+    assert all_events(here.folder)["petition"][0] == total
 
 
 # Killed
@@ -285,12 +294,12 @@ def delivered(
     yield waiting, folder / "done", time.monotonic() - begun
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(KILLS))
 def test_killed_at_any_moment_nothing_is_lost_and_nothing_counted_twice(
     delivered: tuple[Installation, Path, float], tmp_path: Path, seed: int
 ) -> None:
     waiting, done, seconds = delivered
-    share = (seed + random.Random(seed).random()) / 6
+    share = (seed + random.Random(seed).random()) / KILLS
     shutil.copytree(waiting.folder, tmp_path / "home", symlinks=True)
     one = Installation(tmp_path / "home", waiting.tables, waiting.version)
     before = publish.current(one.stores)
@@ -344,15 +353,15 @@ def test_every_fault_is_kept_aside_with_its_reason_and_in_no_rate(here: Installa
     table = pa.Table.from_pylist(
         [*bad, fresh, twice, twice, other, other | {"fee_due": not other["fee_due"]}], STREAMS["dossier"].plain
     )
-    before = set(all_events(here.folder)["dossier"])
+    before = numbers_of(here.folder)
     deliver(here.folder, "2026-10-31", dossier=table)
     update(Reporter())
     (row,) = deliveries.journal(home.events())
     expected = Counter(reason for reason, _ in FAULTS) + Counter({"repeated": 1, "differs": 2})
     assert row.reasons == dict(expected)
     assert (row.delivered, row.new, row.refused) == (len(FAULTS) + 5, 2, len(FAULTS) + 3)
-    arrived = set(all_events(here.folder)["dossier"]) - before
-    assert {row[0] for row in arrived} == {10**15 + 500, 10**15 + 600}
+    arrived = numbers_of(here.folder) - before
+    assert arrived == {10**15 + 500, 10**15 + 600}
     with duckdb.connect(str(current(here.folder)), read_only=True) as connection:
         told = connection.execute("SELECT row, reason, content FROM refused_row ORDER BY row").fetchall()
         counted = connection.execute("SELECT reason, refused FROM delivery_reason").fetchall()
