@@ -24,7 +24,7 @@ replay: environment ## feed the last days into the open pages once more
 
 test: development ## everything the tests need, then all tests
 	@$(BIN)/python -m tools.browser
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: development ## style and types
 	@$(BIN)/ruff check .

@@ -14,7 +14,7 @@ LOGO = str(PROJECT / "assets" / "logo.svg")
 ICON = str(PROJECT / "assets" / "icon.png")
 _MARK = "drawn_by_app"
 _log = logging.getLogger(__name__)
-_SECONDS_BETWEEN_LOOKS = 5
+_SECONDS_BETWEEN_LOOKS = 20
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,8 @@ def clock() -> datetime:
 
 
 def _ensure_events(tables: dict[str, pd.DataFrame], scale: str, seed: int, reporter: Reporter) -> None:
+    """Simulate events where there are none of this kind; a run that holds delivered days is never thrown away."""
+
     def generating(done: int, total: int, _: str) -> None:
         reporter.at(
             0.05 + 0.5 * done / total,
@@ -105,8 +107,18 @@ def _ensure_events(tables: dict[str, pd.DataFrame], scale: str, seed: int, repor
             f"Simulating events: month {done} of {total}",
         )
 
-    if not simulator.are_written(home.events(), scale=scale, seed=seed, folder=home.REFERENCE):
-        simulator.write(tables, home.events(), scale=scale, seed=seed, folder=home.REFERENCE, on_progress=generating)
+    run = home.events()
+    if simulator.are_written(run, scale=scale, seed=seed, folder=home.REFERENCE):
+        return
+    if not deliveries.holds_any(run):
+        simulator.write(tables, run, scale=scale, seed=seed, folder=home.REFERENCE, on_progress=generating)
+        return
+    manifest = events.read_manifest(run) or {}
+    if (manifest.get("seed"), manifest.get("rows_per_year")) != (seed, simulator.rows_a_year(scale)):
+        raise BuildError(
+            f"{run} có số liệu đã giao, không mô phỏng đè lên ở quy mô khác; muốn bỏ thì chuyển thư mục đi rồi chạy lại.",
+            f"{run} holds delivered days and is not simulated over at another scale; move it away to do so.",
+        )
 
 
 def digest(scale: str, seed: int) -> str:

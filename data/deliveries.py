@@ -26,6 +26,8 @@ from data.streams import STREAMS, Stream
 
 JOURNAL = "deliveries.json"
 REFUSED = "refused"
+REPLAYED = ".replay"
+"""How the name of a delivery ends that a replay makes of the run's own days."""
 LAST_MINUTE = time(23, 59, 59)
 FILE_REASONS = ("unreadable", "columns")
 """Why a whole file cannot be read: broken or no Parquet; a column is missing or of another kind."""
@@ -338,6 +340,11 @@ def journal(run: Path) -> list[Delivery]:
         return [Delivery(**row) for row in json.loads((run / JOURNAL).read_text(encoding="utf-8"))]
     except FileNotFoundError:
         return []
+
+
+def holds_any(run: Path) -> bool:
+    """Whether anything came into a run by a delivery that was not a replay of its own days."""
+    return any(row.new + row.changed for row in journal(run) if not row.delivery.endswith(REPLAYED))
 
 
 def forget_after(run: Path, day: date) -> None:

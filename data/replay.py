@@ -59,7 +59,8 @@ def deliver_next() -> date | None:
         shutil.rmtree(folder(), ignore_errors=True)
         return None
     home.incoming().mkdir(parents=True, exist_ok=True)
-    (folder() / left[0].isoformat()).replace(home.incoming() / left[0].isoformat())
+    name = f"{left[0]}{deliveries.REPLAYED}"
+    (folder() / name).replace(home.incoming() / name)
     return left[0]
 
 
@@ -89,7 +90,7 @@ def _write_days(since: date, last: date) -> None:
                 day = since + timedelta(days=number + 1)
                 asked = {"since": _evening(day - timedelta(days=1)), "until": _evening(day)}
                 rows = connection.sql(queries.text(f"replay/{stream.name}"), params=asked).to_arrow_table()
-                file = partial / day.isoformat() / f"{stream.name}.parquet"
+                file = partial / f"{day}{deliveries.REPLAYED}" / f"{stream.name}.parquet"
                 file.parent.mkdir(parents=True, exist_ok=True)
                 pq.write_table(rows.select(stream.schema.names).cast(stream.plain), file, compression="zstd")
     partial.replace(folder())

@@ -212,7 +212,7 @@ def test_a_day_delivered_twice_counts_once(here: Installation, tmp_path: Path) -
     replay.prepare(1)
     update(Reporter())
     kept = tmp_path / "again"
-    shutil.copytree(replay.folder() / LAST.isoformat(), kept)
+    shutil.copytree(replay.folder() / f"{LAST}{deliveries.REPLAYED}", kept)
     replay.deliver_next()
     update(Reporter())
     before, told = tmp_path / "before.duckdb", all_events(here.folder)
@@ -257,6 +257,22 @@ def test_a_row_that_moves_to_another_month_is_not_counted_in_both(here: Installa
     held = rows_of(here.folder, "petition", f"petition_id = {moved['petition_id'][0]}")
     assert held["received_month"].to_pylist() == [date(2026, 9, 1)]
     assert all_events(here.folder)["petition"][0] == total
+
+
+def test_delivered_days_are_never_simulated_over(here: Installation) -> None:
+    manifest = here.folder / "events" / events.MANIFEST
+    moved = rows_of(here.folder, "platform_check", "checked_at = TIMESTAMP '2026-10-31 12:00'").to_pandas()
+    moved["checked_at"] = datetime(2026, 10, 31, 12, 30)
+    checks = pa.Table.from_pandas(moved, STREAMS["platform_check"].plain, preserve_index=False)
+    deliver(here.folder, "2026-10-31", platform_check=checks)
+    update(Reporter())
+    told = all_events(here.folder)
+    manifest.write_text(manifest.read_text().replace('"inputs": "', '"inputs": "other'))
+    build.build(scale=SCALE, seed=build.simulator.SEED, reporter=Reporter())
+    assert all_events(here.folder) == told
+    with pytest.raises(build.BuildError, match="delivered days"):
+        build.build(scale="7000", seed=build.simulator.SEED, reporter=Reporter())
+    assert all_events(here.folder) == told
 
 
 # Killed

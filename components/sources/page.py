@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from components import format, spreadsheet, tables
+from components import format, spreadsheet, tables, words
 from components.selection import Selection
 from components.tables import Cell, Head
 from data import store
@@ -150,4 +150,6 @@ def _day(delivery: str, language: str) -> str:
     """A delivery's day as it is written, its suffix behind it."""
     day, _, suffix = delivery.partition(".")
     written = format.day(datetime.fromisoformat(day), language)
+    if suffix == "replay":
+        suffix = words.word("sources.replayed", language)
     return f"{written} · {suffix}" if suffix else written
