@@ -116,7 +116,7 @@ def _ensure_events(tables: dict[str, pd.DataFrame], scale: str, seed: int, repor
     manifest = events.read_manifest(run) or {}
     if (manifest.get("seed"), manifest.get("rows_per_year")) != (seed, simulator.rows_a_year(scale)):
         raise BuildError(
-            f"{run} có số liệu đã giao, không mô phỏng đè lên ở quy mô khác; muốn bỏ thì chuyển thư mục đi rồi chạy lại.",
+            f"{run} có số liệu đã giao, không mô phỏng đè lên ở quy mô khác; muốn bỏ thì chuyển đi rồi chạy lại.",
             f"{run} holds delivered days and is not simulated over at another scale; move it away to do so.",
         )
 
