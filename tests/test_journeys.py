@@ -22,6 +22,14 @@ PHONE = {"width": 390, "height": 844}
 MONTH = "2026-10"
 VIETNAMESE_LETTER = re.compile(r"[ăâđêôơưàáạảãằắặẳẵầấậẩẫèéẹẻẽềếệểễìíịỉĩòóọỏõồốộổỗờớợởỡùúụủũừứựửữỳýỵỷỹ]", re.IGNORECASE)
 KHANH_HOA, NHA_TRANG = "Tỉnh Khánh Hòa", "Phường Nha Trang"
+STILL = """() => {
+    const app = document.querySelector('[data-testid=stApp]');
+    const still = app?.dataset.testScriptState === 'notRunning';
+    if (!still) window.stillSince = undefined;
+    else window.stillSince ??= performance.now();
+    return still && performance.now() - window.stillSince > 400;
+}"""
+"""Whether no run has been under way for 0.4 s."""
 expect.set_options(timeout=PATIENCE)
 
 
@@ -43,8 +51,8 @@ class Screen:
         return self
 
     def quiet(self) -> None:
-        """Wait until the server has nothing more to say."""
-        expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+        """Wait until the server has had nothing more to say for a while: a component may ask for another run."""
+        self.page.wait_for_function(STILL, timeout=PATIENCE)
 
     @property
     def map(self) -> Locator:
