@@ -1,4 +1,4 @@
-"""Small tables as HTML: text in, escaped markup out. No Streamlit, no reading of data."""
+"""Small tables and rows of numbers as HTML: text in, escaped markup out. No Streamlit, no reading of data."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -38,6 +38,15 @@ def table(heads: Sequence[Head], rows: Iterable[Sequence[Cell | str]], *, name: 
         f'<div class="table-frame" data-testid="{escape(name)}"><table class="figures">'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def tally(facts: Iterable[Cell], *, name: str) -> str:
+    """A row of numbers, each over what it counts (its `detail`), with `name` as its test id."""
+    parts = (
+        f'<div class="{escape(fact.tone)}"><b>{escape(fact.text)}</b><span>{escape(fact.detail)}</span></div>'
+        for fact in facts
+    )
+    return f'<div class="tally" data-testid="{escape(name)}">{"".join(parts)}</div>'
 
 
 def _head(head: Head) -> str:

@@ -76,7 +76,7 @@ def publishing(version: str, *, start: Path | None = None) -> Iterator[duckdb.Du
     try:
         if start is not None:
             shutil.copyfile(start, scratch)
-        with duckdb.connect(str(scratch)) as connection:
+        with duckdb.connect(str(scratch), config={"memory_limit": home.memory_limit()}) as connection:
             yield connection
         publish.publish(home.stores(), scratch, version)
     finally:

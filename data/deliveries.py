@@ -8,7 +8,6 @@ the refused rows with the reason of each.
 
 import hashlib
 import json
-import os
 import re
 import shutil
 from collections import Counter
@@ -99,24 +98,26 @@ def take(folder: Path, store: Path) -> list[Delivery]:
     run = home.events()
     done = {(row.delivery, row.stream, row.digest) for row in journal(run)}
     files = [(stream, file) for stream in STREAMS.values() if (file := folder / f"{stream.name}.parquet").exists()]
-    fresh = [(stream, file) for stream, file in files if (folder.name, stream.name, _digest(file)) not in done]
+    digests = {stream.name: _digest(file) for stream, file in files}
+    fresh = [(stream, file) for stream, file in files if (folder.name, stream.name, digests[stream.name]) not in done]
     taken: list[Delivery] = []
     if fresh:
         with events.next_run(run) as following, duckdb.connect() as connection:
-            connection.execute(f"ATTACH {_quoted(store)} AS store (READ_ONLY)")
+            connection.execute(f"ATTACH {events.quoted(store)} AS store (READ_ONLY)")
             for stream, file in fresh:
-                taken.append(_take_file(connection, following, folder.name, stream, file, until))
+                taken.append(_take_file(connection, following, stream, file, digests[stream.name], until))
             _write_journal(following, [*journal(run), *taken])
             manifest = events.read_manifest(following) or {}
             clock = max(datetime.fromisoformat(str(manifest["clock"])), until.replace(second=0))
-            _replace(following / events.MANIFEST, json.dumps(manifest | {"clock": clock.isoformat()}, indent=1) + "\n")
+            events.write_manifest(following, manifest | {"clock": clock.isoformat()})
     shutil.rmtree(folder)
     return taken
 
 
 def _take_file(
-    connection: duckdb.DuckDBPyConnection, run: Path, delivery: str, stream: Stream, file: Path, until: datetime
+    connection: duckdb.DuckDBPyConnection, run: Path, stream: Stream, file: Path, digest: str, until: datetime
 ) -> Delivery:
+    delivery = file.parent.name
     judged = _judge(connection, delivery, stream, file, until)
     new = changed = known = 0
     if judged.good.num_rows:
@@ -124,14 +125,13 @@ def _take_file(
     place = run / REFUSED / delivery
     if judged.refused.num_rows:
         place.mkdir(parents=True, exist_ok=True)
-        digest = _digest(file)[:8]
-        pq.write_table(judged.refused, place / f"{stream.name}-{digest}.parquet", compression="zstd")
+        pq.write_table(judged.refused, place / f"{stream.name}-{digest[:8]}.parquet", compression="zstd")
     if judged.broken:
         place.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, place / f"{stream.name}.{judged.broken}")
     reasons = Counter(judged.refused["reason"].to_pylist())
     return Delivery(
-        delivery=delivery, stream=stream.name, digest=_digest(file),
+        delivery=delivery, stream=stream.name, digest=digest,
         taken_at=datetime.now(UTC).isoformat(timespec="seconds"),
         delivered=judged.delivered, new=new, changed=changed, known=known,
         refused=judged.refused.num_rows, reasons=dict(sorted(reasons.items())),
@@ -282,13 +282,12 @@ def _whole_file(delivery: str, stream: Stream, reason: str, file: Path, detail: 
 def _merge(connection: duckdb.DuckDBPyConnection, run: Path, stream: Stream, good: pa.Table) -> tuple[int, int, int]:
     """Put good rows into the months they belong to; returns how many were new, moved on and known already."""
     key, columns = ", ".join(stream.key), [f'"{name}"' for name in stream.schema.names]
-    months = events.months(run, stream.name)
-    listed = ", ".join(_quoted(file) for files in months.values() for file in files)
+    files = [file for parts in events.months(run, stream.name).values() for file in parts]
     connection.register("good", good)
     names = ", ".join(columns)
-    held = f"SELECT {names} FROM read_parquet([{listed}], hive_partitioning = false) SEMI JOIN good USING ({key})"
+    held = f"SELECT {names} FROM ({events.reading(files)}) SEMI JOIN good USING ({key})"
     nothing = f"SELECT {names} FROM good LIMIT 0"
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE held AS {held if listed else nothing}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE held AS {held if files else nothing}")
     differs = " OR ".join(
         f"good.{name} IS DISTINCT FROM held.{name}" for name in columns if name.strip('"') not in stream.key
     )
@@ -307,28 +306,12 @@ def _merge(connection: duckdb.DuckDBPyConnection, run: Path, stream: Stream, goo
         "UNION ALL SELECT former_month FROM merged WHERE told_as = 'changed') ORDER BY ALL"
     ).fetchall()
     for (month,) in touched:
-        _rewrite(connection, run, stream, month, months.get(month, []), columns)
+        events.rewrite_month(
+            connection, run, stream, month,
+            leave_out="SELECT * FROM merged WHERE told_as = 'changed'",
+            add=f"SELECT {names} FROM merged WHERE told_as <> 'known' AND {stream.month} = DATE '{month}-01'",
+        )  # fmt: skip
     return counts.get("new", 0), counts.get("changed", 0), counts.get("known", 0)
-
-
-def _rewrite(
-    connection: duckdb.DuckDBPyConnection, run: Path, stream: Stream, month: str, files: list[Path], columns: list[str]
-) -> None:
-    """One month of a stream in one new file: its rows but those that changed, and what was delivered of the month."""
-    key, names = ", ".join(stream.key), ", ".join(columns)
-    former = f"SELECT {names} FROM merged WHERE false"
-    if files:
-        listed = ", ".join(map(_quoted, files))
-        former = (
-            f"SELECT {names} FROM read_parquet([{listed}], hive_partitioning = false) "
-            f"ANTI JOIN (SELECT {key} FROM merged WHERE told_as = 'changed') USING ({key})"
-        )
-    arrived = f"SELECT {names} FROM merged WHERE told_as <> 'known' AND {stream.month} = DATE '{month}-01'"
-    order = ", ".join(dict.fromkeys([*stream.ascending, "frame", "unit", *stream.key]))
-    rows = connection.sql(f"SELECT * FROM ({former} UNION ALL {arrived}) ORDER BY {order}").to_arrow_table()
-    for file in files:
-        file.unlink()
-    events.write_partition(run, stream.name, month, rows.cast(stream.plain), ascending=stream.ascending)
 
 
 # The journal
@@ -384,19 +367,8 @@ def tables(run: Path) -> dict[str, pd.DataFrame]:
 
 
 def _write_journal(run: Path, rows: list[Delivery]) -> None:
-    _replace(run / JOURNAL, json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1) + "\n")
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file anew: the old one is shared with the run before."""
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    scratch.write_text(text, encoding="utf-8")
-    scratch.replace(path)
+    events.replace_text(run / JOURNAL, json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1) + "\n")
 
 
 def _digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

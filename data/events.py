@@ -6,14 +6,16 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data.progress import is_alive
+from data.streams import Stream
 
 MANIFEST = "manifest.json"
 ROW_GROUP = 131_072  # rows; DuckDB reads row groups of about its own vector multiple in parallel
@@ -125,9 +127,43 @@ def pattern(root: Path, stream: str) -> str:
     return str(root / stream / "month=*" / "part-*.parquet")
 
 
+def reading(files: Iterable[Path]) -> str:
+    """A statement that reads Parquet files as one table."""
+    return f"SELECT * FROM read_parquet([{', '.join(map(quoted, files))}], hive_partitioning = false)"
+
+
+def quoted(path: Path) -> str:
+    """A path as SQL writes it."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def rewrite_month(
+    connection: duckdb.DuckDBPyConnection, root: Path, stream: Stream, month: str, *, leave_out: str, add: str
+) -> None:
+    """Put one month of an unpublished run into one new file: its rows but for the keys of `leave_out`, and `add`.
+
+    Both are statements; `add` gives the columns of the stream.
+    """
+    names, key = ", ".join(f'"{name}"' for name in stream.schema.names), ", ".join(stream.key)
+    files = months(root, stream.name).get(month, [])
+    standing = f"SELECT {names} FROM ({reading(files)}) ANTI JOIN ({leave_out}) USING ({key}) UNION ALL"
+    order = ", ".join(dict.fromkeys([*stream.ascending, "frame", "unit", *stream.key]))
+    rows = connection.sql(f"SELECT * FROM ({standing if files else ''} ({add})) ORDER BY {order}").to_arrow_table()
+    for file in files:
+        file.unlink()
+    write_partition(root, stream.name, month, rows.cast(stream.plain), ascending=stream.ascending)
+
+
 def write_manifest(root: Path, facts: Manifest) -> None:
     """Say what a run is: seed, rows, first and last moment."""
-    (root / MANIFEST).write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    replace_text(root / MANIFEST, json.dumps(facts, indent=1, ensure_ascii=False) + "\n")
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file of a run anew; the old one may be shared with the run before."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    scratch.write_text(text, encoding="utf-8")
+    scratch.replace(path)
 
 
 def read_manifest(root: Path) -> Manifest | None:

@@ -30,6 +30,11 @@ def home() -> Path:
     return Path(os.environ.get("TOANCANH_HOME", PROJECT / "var"))
 
 
+def memory_limit() -> str:
+    """What DuckDB may hold in memory while a store is made, TOANCANH_MEMORY or 3 GB; more goes to disk beside it."""
+    return os.environ.get("TOANCANH_MEMORY", "3GB")
+
+
 def events() -> Path:
     """Folder of the Parquet events, one folder a stream."""
     return home() / "events"

@@ -23,7 +23,7 @@ from data.progress import Reporter
 from data.streams import STREAMS, Stream
 from data.update import update
 
-REPLAYED = tuple(name.removeprefix("replay/") for name in queries.names("replay"))
+_TIMED = tuple(STREAMS[name.removeprefix("replay/")] for name in queries.names("replay"))
 """Streams that have a moment; the monthly registers stay as they are."""
 _EVER = datetime(1900, 1, 1)
 
@@ -70,8 +70,8 @@ def _evening(day: date) -> datetime:
 
 def _recent(connection: duckdb.DuckDBPyConnection, stream: Stream, since: datetime, until: datetime) -> None:
     """A table named like the stream: the events of which something was told after a moment."""
-    files = [str(file) for parts in events.months(home.events(), stream.name).values() for file in parts]
-    connection.execute(f"CREATE OR REPLACE VIEW {stream.name} AS {_read(files)}")
+    files = [file for parts in events.months(home.events(), stream.name).values() for file in parts]
+    connection.execute(f"CREATE OR REPLACE VIEW {stream.name} AS {events.reading(files)}")
     asked = {"since": since, "until": until}
     recent = connection.sql(queries.text(f"replay/{stream.name}"), params=asked).to_arrow_table()
     connection.execute(f"DROP VIEW {stream.name}")
@@ -84,7 +84,7 @@ def _write_days(since: date, last: date) -> None:
     partial = folder().with_name(f".{folder().name}.{os.getpid()}")
     shutil.rmtree(partial, ignore_errors=True)
     with duckdb.connect() as connection:
-        for stream in map(STREAMS.__getitem__, REPLAYED):
+        for stream in _TIMED:
             _recent(connection, stream, _evening(since), _evening(last))
             for number in range((last - since).days):
                 day = since + timedelta(days=number + 1)
@@ -99,47 +99,30 @@ def _write_days(since: date, last: date) -> None:
 def _rewind(day: date) -> None:
     """Take the run back to the evening of a day: what came later is not there, what ended later is still open."""
     with events.next_run(home.events()) as run, duckdb.connect() as connection:
-        for stream in map(STREAMS.__getitem__, REPLAYED):
+        for stream in _TIMED:
             _recent(connection, stream, _evening(day), _evening(date(9999, 12, 30)))
             found = connection.execute(
                 f"SELECT DISTINCT strftime({stream.month}, '%Y-%m') FROM {stream.name} ORDER BY ALL"
             )
-            months = events.months(run, stream.name)
             for (month,) in found.fetchall():
-                _rewind_month(connection, run, stream, month, months[month], day)
+                _rewind_month(connection, run, stream, month, day)
         manifest = events.read_manifest(run) or {}
         clock = _evening(day).replace(second=0).isoformat()
-        (run / events.MANIFEST).unlink()
         events.write_manifest(run, manifest | {"clock": clock})
         deliveries.forget_after(run, day)
 
 
-def _rewind_month(
-    connection: duckdb.DuckDBPyConnection, run: Path, stream: Stream, month: str, files: list[Path], day: date
-) -> None:
+def _rewind_month(connection: duckdb.DuckDBPyConnection, run: Path, stream: Stream, month: str, day: date) -> None:
     names = ", ".join(f'"{name}"' for name in stream.schema.names)
-    key = ", ".join(stream.key)
-    asked = {"since": _EVER, "until": _evening(day)}
     earlier = connection.sql(
         f"SELECT {names} FROM ({queries.text(f'replay/{stream.name}')}) WHERE {stream.month} = DATE '{month}-01'",
-        params=asked,
+        params={"since": _EVER, "until": _evening(day)},
     ).to_arrow_table()
     connection.register("earlier", earlier)
-    order = ", ".join(dict.fromkeys([*stream.ascending, "frame", "unit", *stream.key]))
-    standing = _read([str(file) for file in files])
-    rows = connection.sql(
-        f"SELECT * FROM (SELECT {names} FROM ({standing}) ANTI JOIN {stream.name} USING ({key}) "
-        f"UNION ALL SELECT {names} FROM earlier) ORDER BY {order}"
-    ).to_arrow_table()
+    events.rewrite_month(
+        connection, run, stream, month, leave_out=f"SELECT * FROM {stream.name}", add="SELECT * FROM earlier"
+    )
     connection.unregister("earlier")
-    for file in files:
-        file.unlink()
-    events.write_partition(run, stream.name, month, rows.cast(stream.plain), ascending=stream.ascending)
-
-
-def _read(files: list[str]) -> str:
-    listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
-    return f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false)"
 
 
 def main() -> int:

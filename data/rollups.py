@@ -23,7 +23,6 @@ from data.progress import is_alive
 from data.streams import STREAMS
 
 LEAF = "leaf"
-_READ = "SELECT * FROM read_parquet({}, hive_partitioning = false)"
 _DIGESTS = "digests.json"
 _CHUNK = 1 << 20
 
@@ -39,7 +38,7 @@ class Months:
 
     def sql(self) -> str:
         """A statement that reads every month."""
-        return _READ.format(_listed(self.files))
+        return events.reading(self.files)
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def _counts(source: Path, kept: Path, digests: "_Digests", leaf: str) -> Iterato
         text = queries.text(f"rollup/{name}")
         made_by = text + leaf if re.search(rf"\bJOIN {LEAF}\b", text) else text
         for month, parts in events.months(source, stream).items():
-            made_from = [_READ, made_by, *map(digests.of, parts)]
+            made_from = [made_by, *map(digests.of, parts)]
             key = hashlib.sha256("\n".join(made_from).encode()).hexdigest()[:16]
             yield _Count(name, stream, month, parts, kept / name / f"{month}-{key}.parquet")
 
@@ -108,9 +107,9 @@ def _keep(connection: duckdb.DuckDBPyConnection, count: _Count) -> None:
     """Count one month into a file that appears whole or not at all."""
     count.path.parent.mkdir(parents=True, exist_ok=True)
     scratch = count.path.with_name(f".{count.path.name}.{os.getpid()}")
-    connection.execute(f"CREATE OR REPLACE VIEW {count.stream} AS {_READ.format(_listed(count.parts))}")
+    connection.execute(f"CREATE OR REPLACE VIEW {count.stream} AS {events.reading(count.parts)}")
     counted = queries.text(f"rollup/{count.name}")
-    connection.execute(f"COPY ({counted}) TO {_quoted(scratch)} (FORMAT parquet, COMPRESSION zstd)")
+    connection.execute(f"COPY ({counted}) TO {events.quoted(scratch)} (FORMAT parquet, COMPRESSION zstd)")
     scratch.replace(count.path)
 
 
@@ -123,14 +122,6 @@ def _months(kept: Path, name: str, counts: list[_Count], missing: list[_Count]) 
         if not is_alive(int(scratch.suffix[1:])):
             scratch.unlink(missing_ok=True)
     return Months(files, tuple(count.month for count in missing if count.name == name))
-
-
-def _listed(paths: tuple[Path, ...] | list[Path]) -> str:
-    return f"[{', '.join(map(_quoted, paths))}]"
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 class _Digests:

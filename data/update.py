@@ -15,8 +15,6 @@ import pyarrow
 from data import build, cells, deliveries, events, home, publish, queries, reference, rollups, steps
 from data.progress import Reporter
 
-TOUCHED, CHANGED = "touched", "changed_group"
-
 
 def update(reporter: Reporter) -> str | None:
     """Take every waiting delivery and bring the store up to date; returns its version, None without a store."""
@@ -125,13 +123,13 @@ def _rank_touched(connection: duckdb.DuckDBPyConnection, span: steps.Span) -> No
     """Rank and measure again the groups with a changed value and those held against one."""
     _table(
         connection,
-        CHANGED,
-        f"update/{CHANGED}",
+        "changed_group",
+        "update/changed_group",
         event_status=steps.EVENT_STATUS,
         event_source=steps.EVENT_SOURCE,
         first_year=span.first_year,
     )
-    _table(connection, TOUCHED, f"update/{TOUCHED}")
+    _table(connection, "touched", "update/touched")
     connection.execute("ALTER TABLE temp.observation RENAME TO every_observation")
     while True:
         connection.execute(

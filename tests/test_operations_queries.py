@@ -1,6 +1,5 @@
 """The queries of the services page as tables in and tables out; then its numbers counted again from the events."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -31,25 +30,17 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        yield connection
-
-
 @pytest.fixture
-def memory(engine: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+def memory(memory: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """Two sectors and nothing that happened."""
-    engine.execute("ATTACH ':memory:' AS scratch; USE scratch")
     given(
-        engine,
+        memory,
         "sector",
         "code | name_vi | name_en\nland | Đất đai | Land\ncivil | Hộ tịch | Civil status\ntax | Thuế | Tax",
     )
-    months(engine, "unit | received")
-    open_now(engine, "unit | still_open")
-    yield engine
-    engine.execute("USE memory; DETACH scratch")
+    months(memory, "unit | received")
+    open_now(memory, "unit | still_open")
+    return memory
 
 
 def months(connection: duckdb.DuckDBPyConnection, text: str, **filled: Any) -> None:

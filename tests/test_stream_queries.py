@@ -1,6 +1,5 @@
 """The queries of petitions, incidents and platforms as tables in and tables out."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -13,19 +12,6 @@ PETITION_COUNTS = ["petitions", "answered", "on_time", "rated", "satisfied", "re
 INCIDENT_COUNTS = ["incidents", "responded", "recovered", "hours_to_detect", "hours_to_respond", "hours_to_recover"]
 YEAR: dict[str, Any] = {"from": date(2026, 1, 1), "to": date(2026, 12, 31)}
 AUTUMN: dict[str, Any] = {"from": date(2026, 9, 1), "to": date(2026, 10, 31)}
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        yield connection
-
-
-@pytest.fixture
-def memory(engine: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
-    engine.execute("ATTACH ':memory:' AS scratch; USE scratch")
-    yield engine
-    engine.execute("USE memory; DETACH scratch")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Early warnings: the rules as tables in and out, a rule told again in plain Python, the page, one journey."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from itertools import takewhile
 from pathlib import Path
@@ -29,26 +28,18 @@ HTML = "<img src=x onerror=alert(1)> **đậm** [x](y) $a$"
 # Rules as tables in and out
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        yield connection
-
-
 @pytest.fixture
-def memory(engine: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+def memory(memory: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """Three indicators: a rate that should be high, a stock and a count."""
-    engine.execute("ATTACH ':memory:' AS scratch; USE scratch")
     codes = [code for kind in ("month", "quarter", "year") for code in periods.codes_of(kind, 2024, 2026)]
-    engine.register("incoming", pd.DataFrame([vars(periods.parse(code)) for code in codes]))
-    engine.execute("CREATE TABLE period AS SELECT * FROM incoming")
-    engine.unregister("incoming")
+    memory.register("incoming", pd.DataFrame([vars(periods.parse(code)) for code in codes]))
+    memory.execute("CREATE TABLE period AS SELECT * FROM incoming")
+    memory.unregister("incoming")
     given(
-        engine, "indicator", "code | direction | carry_rule\nrate | up | ratio\nstock | down | sum\ncount | down | sum"
+        memory, "indicator", "code | direction | carry_rule\nrate | up | ratio\nstock | down | sum\ncount | down | sum"
     )
-    given(engine, "held_period", "frame | indicator\n2025 | rate\n2025 | stock\n2025 | count\n2024 | old")
-    yield engine
-    engine.execute("USE memory; DETACH scratch")
+    given(memory, "held_period", "frame | indicator\n2025 | rate\n2025 | stock\n2025 | count\n2024 | old")
+    return memory
 
 
 def rule(connection: duckdb.DuckDBPyConnection, **parts: Any) -> None:

@@ -39,13 +39,12 @@ def show(chosen: Selection) -> None:
 
 def _tally(chosen: Selection, files: store.Rows) -> str:
     """How many rows came, and what became of them."""
-    parts = []
+    facts = []
     for name in ("delivered", "new", "changed", "known", "refused"):
         count = sum(getattr(row, name) for row in files)
-        tone = ' class="worse"' if name == "refused" and count else ""
-        number = format.number(count, 0, chosen.language)
-        parts.append(f"<div{tone}><b>{number}</b><span>{escape(chosen.word(f'sources.{name}'))}</span></div>")
-    return f'<div class="tally" data-testid="deliveries-tally">{"".join(parts)}</div>'
+        tone = "worse" if name == "refused" and count else ""
+        facts.append(Cell(format.number(count, 0, chosen.language), chosen.word(f"sources.{name}"), tone))
+    return tables.tally(facts, name="deliveries-tally")
 
 
 def _refused(chosen: Selection) -> None:

@@ -126,15 +126,12 @@ def _summary(chosen: Selection, kept: list[Alert]) -> str:
     oldest = min(kept, key=lambda alert: alert.row.since_on, default=None)
     since = format.period(oldest.row.since, chosen.language) if oldest else format.MISSING
     facts = (
-        (format.number(new, 0, chosen.language), chosen.word("warnings.new"), "worse" if new else ""),
-        (format.number(len(kept) - new, 0, chosen.language), chosen.word("warnings.seen"), ""),
-        (format.number(high, 0, chosen.language), chosen.word("warnings.high_count"), ""),
-        (since, chosen.word("warnings.longest"), ""),
+        Cell(format.number(new, 0, chosen.language), chosen.word("warnings.new"), "worse" if new else ""),
+        Cell(format.number(len(kept) - new, 0, chosen.language), chosen.word("warnings.seen")),
+        Cell(format.number(high, 0, chosen.language), chosen.word("warnings.high_count")),
+        Cell(since, chosen.word("warnings.longest")),
     )
-    parts = "".join(
-        f'<div class="{tone}"><b>{escape(number)}</b><span>{escape(text)}</span></div>' for number, text, tone in facts
-    )
-    return f'<div class="tally" data-testid="tally">{parts}</div>'
+    return tables.tally(facts, name="tally")
 
 
 def _table(chosen: Selection, shown: list[Alert]) -> str:
