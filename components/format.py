@@ -1,11 +1,13 @@
 """Numbers and dates as the reader's language writes them."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from math import copysign, floor
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
+
+from data import periods
 
 NO_BREAK_SPACE = "\u00a0"
 MISSING = "–"
@@ -47,6 +49,11 @@ def day(value: date, language: str) -> str:
 def moment(value: datetime, language: str) -> str:
     """A date with hours and minutes."""
     return f"{day(value, language)} {value:%H:%M}"
+
+
+def local_moment(value: datetime, language: str) -> str:
+    """The same of a moment in UTC, by the clocks of Vietnam."""
+    return moment(value.replace(tzinfo=UTC).astimezone(periods.VIETNAM), language)
 
 
 def period(code: str, language: str) -> str:

@@ -1,14 +1,13 @@
 """Finding a unit by its name, with or without accents, by its present or its former name."""
 
 import re
-import unicodedata
 from typing import Any
 
 import streamlit as st
 
 from components import notices, selection
 from components.selection import Selection, go
-from data import store, units
+from data import store, texts, units
 
 SHOWN = 8
 _LEVELS = {"country": 0, "province": 1, "district": 2, "commune": 3}
@@ -17,8 +16,7 @@ _KIND = re.compile(r"(tinh|thanh pho|tp|quan|q|huyen|h|thi xa|tx|phuong|p|xa|thi
 
 def plain(text: str) -> str:
     """Lower case without accents, one space between words: 'Đà  Nẵng' -> 'da nang'."""
-    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d").replace("-", " "))
-    return " ".join("".join(letter for letter in decomposed if not unicodedata.combining(letter)).split())
+    return " ".join(texts.plain(text.replace("-", " ")).split())
 
 
 def matches(names: store.Rows, asked: str, frame: str) -> list[Any]:

@@ -9,7 +9,7 @@ import streamlit as st
 from components import format, words
 from components.indicator import Indicator
 from components.register import register
-from data import periods, store, units
+from data import closings, periods, store, units
 
 FRAMES = ("2025", "2024")
 LANGUAGES = ("vi", "en")
@@ -45,6 +45,9 @@ OPTIONS = (
     "rows",
     "place",
     "procedure",
+    "before",
+    "after",
+    "reason",
 )
 """What single pages let a viewer choose besides; in the URL like the rest, judged by the page that knows it."""
 OPTIONS_OF_A_UNIT = ("scope", "goal")
@@ -55,7 +58,7 @@ _FLASH, _HELD, _PAGE, _DRAWN = "flash", "selection", "page", "drawn_from"
 
 @dataclass(frozen=True)
 class Selection:
-    """What the viewer looks at; `version` is the data version behind it ('' closing = live).
+    """What the viewer looks at; `version` is the data version behind it, `closing` its code ('' = live).
 
     `options` holds what only some pages know, as (name, text) in the order of the names.
     """
@@ -140,8 +143,16 @@ class Reading:
 
 
 def read() -> Reading:
-    """The selection in the URL; invalid parts fall back to the nearest meaningful view and say so."""
-    return resolve(st.query_params.to_dict(), store.current_version())
+    """The selection in the URL; invalid parts fall back to the nearest meaningful view and say so.
+
+    Raises ClosingError for closed numbers that cannot be opened: live ones in their place would be misread.
+    """
+    parameters = st.query_params.to_dict()
+    closing = closings.find(parameters.get("closing", LIVE))
+    if closing is None:
+        return resolve(parameters, store.current_version())
+    closings.path_of(closing.version)
+    return resolve(parameters, closing.version)
 
 
 def resolve(parameters: dict[str, str], version: str) -> Reading:
@@ -157,14 +168,15 @@ def resolve(parameters: dict[str, str], version: str) -> Reading:
     frame = _one_of(parameters.get("frame"), FRAMES)
     if parameters.get("frame", frame) != frame:
         say("notice.frame", given=parameters["frame"])
-    if parameters.get("closing", LIVE) != LIVE:
+    closing = closings.code_of(version)
+    if parameters.get("closing", LIVE) != closing:
         say("notice.closing", given=parameters["closing"])
     unit = _unit(parameters.get("unit", COUNTRY), frame, version, language, say)
     indicator = _indicator(parameters.get("indicator"), version, language, say)
     indicator = _with_values(indicator, frame, unit, version, language, say)
     period = _period(parameters.get("period"), frame, unit, indicator, version, language, say)
     options = _tidy({name: text for name, text in parameters.items() if len(text) <= LONGEST_OPTION})
-    return Reading(Selection(frame, unit, indicator, period, language, LIVE, version, options), tuple(notices))
+    return Reading(Selection(frame, unit, indicator, period, language, closing, version, options), tuple(notices))
 
 
 def _one_of(given: str | None, known: tuple[str, ...]) -> str:
@@ -280,11 +292,20 @@ def _with_own(held: store.Rows, frame: str, unit: str, parent: str, indicator: s
     )
 
 
+def address(selection: Selection) -> dict[str, str]:
+    """The parameters of the URL that mean a selection."""
+    held = {_PARAMETERS[name]: getattr(selection, name) for name in _PARAMETERS if getattr(selection, name)}
+    return held | dict(selection.options)
+
+
+def open_live() -> None:
+    """Leave closed numbers for the live ones, before a selection is read."""
+    st.query_params.pop(_PARAMETERS["closing"], None)
+
+
 def go(selection: Selection, **parts: str) -> None:
     """Write a changed selection into the URL; the next run reads it."""
-    changed = selection.change(**parts)
-    wanted = {_PARAMETERS[name]: getattr(changed, name) for name in _PARAMETERS if getattr(changed, name)}
-    wanted |= dict(changed.options)
+    wanted = address(selection.change(**parts))
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components import card, controls, explorer, notices, selection, style, waiting, words
-from data import store
+from components import card, closed, controls, explorer, notices, selection, style, waiting, words
+from data import closings, store
 from data.home import PROJECT
 
 LOGO = str(PROJECT / "assets" / "logo.svg")
@@ -45,6 +45,7 @@ PAGES = (
     PageEntry("topics", "services", "assignment", has_map=False),
     PageEntry("topics", "petitions", "campaign", has_map=False),
     PageEntry("topics", "security", "security", has_map=False),
+    PageEntry("meeting", "meeting", "groups", has_map=False),
     PageEntry("data", "sources", "database", has_map=False),
 )
 
@@ -63,15 +64,20 @@ def run() -> None:
     except store.StoreMissing:
         waiting.show(language)
         return
+    except closings.ClosingError as problem:
+        closed.refuse(problem, language)
+        return
     selection.hold(reading.selection)
     entry = next(entry for entry in PAGES if entry.name == (page.url_path or "overview"))
     controls.bar(reading.selection, trail=not entry.has_map, pages=tuple(entry.name for entry in PAGES))
+    closed.ribbon(reading.selection)
     notices.show((*reading.notices, *selection.flashed()))
     selection.put(_MARK, True)
     _run(page, language)
     if asked:
         card.show(reading.selection, **asked, period=reading.selection.period)
-    _follow(reading.selection.version)
+    if not reading.selection.closing:
+        _follow(reading.selection.version)
 
 
 def _configure() -> None:

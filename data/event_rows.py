@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from data import events, home, queries, store
+from data import closings, events, home, queries, store
 
 MOST_ROWS = 500
 """Rows on a screen."""
@@ -57,6 +57,8 @@ class Found:
 
 def find(version: str, cell: Cell, limit: int = MOST_ROWS) -> Found:
     """The rows of a cell (columns of the query `rows/<kind>`). EventsMissing where the events are gone or replaced."""
+    if closings.is_closed(version):
+        raise EventsMissing(f"closed numbers hold no events: {version}")
     run = home.events().resolve()
     return _kept(version, run, cell) if limit == MOST_ROWS else _read(version, run, cell, limit)
 

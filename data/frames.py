@@ -13,13 +13,13 @@ document states how its people or its land were divided. Which published areas a
 import json
 import re
 import sqlite3
-import unicodedata
 from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
 
 from data.area_check import doubtful_areas
+from data.texts import plain
 
 REFERENCE = Path(__file__).parent / "reference"
 OLD, NEW, COUNTRY = "2024", "2025", "VN"
@@ -46,12 +46,6 @@ UNIT_COLUMNS = [
     "source",
 ]
 CHANGE_COLUMNS = ["from_frame", "from_code", "to_frame", "to_code", "share", "method", "source"]
-
-
-def plain(text: str) -> str:
-    """Lower case without Vietnamese accents: 'Đắk Lắk' -> 'dak lak'."""
-    stripped = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(letter for letter in stripped if not unicodedata.combining(letter))
 
 
 def named(full_name: str) -> dict[str, str]:

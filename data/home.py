@@ -69,6 +69,11 @@ def writing() -> Iterator[None]:
         yield
 
 
+def closings() -> Path:
+    """Folder of the closed numbers, one folder a closing."""
+    return home() / "closings"
+
+
 def journal_file() -> Path:
     """The SQLite file of what people enter; it is written by serving, never by a build."""
     return home() / "journal.sqlite"

@@ -6,44 +6,27 @@ Nothing in it is ever changed or removed: triggers refuse both. Raises JournalEr
 import os
 import sqlite3
 import time
-import unicodedata
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from data import home
+from data import home, texts
+from data.texts import Said
 
-LONGEST_NAME = 80
 LONGEST_NOTE = 500
 _SECONDS_TO_WAIT = 5.0
-_TABLES = """
-CREATE TABLE IF NOT EXISTS acknowledgement (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    at TEXT NOT NULL,
-    person TEXT NOT NULL,
-    note TEXT NOT NULL,
-    rule TEXT NOT NULL,
-    frame TEXT NOT NULL,
-    unit TEXT NOT NULL,
-    since TEXT NOT NULL
-);
-CREATE TRIGGER IF NOT EXISTS acknowledgement_stays BEFORE UPDATE ON acknowledgement
-BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-CREATE TRIGGER IF NOT EXISTS acknowledgement_remains BEFORE DELETE ON acknowledgement
-BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-CREATE TRIGGER IF NOT EXISTS acknowledgement_is_new BEFORE INSERT ON acknowledgement
-WHEN EXISTS (SELECT 1 FROM acknowledgement WHERE id = NEW.id)
-BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-"""
+_TABLES = {
+    "acknowledgement": ("person", "note", "rule", "frame", "unit", "since"),
+    "agenda_state": ("person", "code", "content"),
+    "minute": ("person", "number", "kind", "text", "frame", "unit", "indicator", "period", "owner", "due", "closing"),
+}
+"""Every table with its columns beside `id` and `at`."""
 
 
-class JournalError(RuntimeError):
+class JournalError(Said):
     """What could not be written or read, said in both languages."""
-
-    def __init__(self, vi: str, en: str) -> None:
-        super().__init__(f"{vi}\n{en}")
-        self.vi, self.en = vi, en
 
 
 @dataclass(frozen=True)
@@ -63,41 +46,125 @@ class Acknowledgement:
     since: str
 
 
+@dataclass(frozen=True)
+class AgendaState:
+    """How an agenda was saved: `content` is its JSON, None from when it was taken away."""
+
+    id: int
+    at: datetime
+    person: str
+    code: str
+    content: str | None
+
+
+@dataclass(frozen=True)
+class Minute:
+    """What was said in a meeting of a number: `kind` is question, decision, task or done.
+
+    What is said of an earlier minute carries its `number`; a new one's number is its own id, kept as 0.
+    """
+
+    id: int
+    at: datetime
+    person: str
+    number: int
+    kind: str
+    text: str
+    frame: str
+    unit: str
+    indicator: str
+    period: str
+    owner: str
+    due: str
+    closing: str
+
+
 def acknowledge(*, person: str, note: str, rule: str, frame: str, unit: str, since: str) -> Acknowledgement:
     """Write down that a person has seen a warning. Raises JournalError, also for an empty or too long name or note."""
-    person = _entered(person, LONGEST_NAME, "họ tên", "name")
-    note = _entered(note, LONGEST_NOTE, "ý kiến", "note")
-    at = datetime.now(UTC).replace(microsecond=0)
-    values = (at.isoformat(), person, note, rule, frame, unit, since)
-    with _open(writing=True) as connection:
-        cursor = connection.execute(
-            "INSERT INTO acknowledgement (at, person, note, rule, frame, unit, since) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            values,
-        )
-        number = cursor.lastrowid or 0
-    return Acknowledgement(number, at, *values[1:])
+    person = texts.entered(person, texts.LONGEST_NAME, "họ tên", "name", error=JournalError)
+    note = texts.entered(note, LONGEST_NOTE, "ý kiến", "note", error=JournalError)
+    return Acknowledgement(*_append("acknowledgement", person, note, rule, frame, unit, since))
 
 
 def acknowledgements() -> tuple[Acknowledgement, ...]:
     """Every acknowledgement, the newest first; none while nothing was ever written. Raises JournalError."""
+    return tuple(Acknowledgement(*row) for row in _every("acknowledgement"))
+
+
+def append_agenda(*, code: str, person: str, content: str | None) -> datetime:
+    """Keep a state of an agenda; returns when. Raises JournalError."""
+    return _append("agenda_state", person, code, content)[1]
+
+
+def agenda_states() -> tuple[AgendaState, ...]:
+    """Every state of every agenda, the newest first. Raises JournalError."""
+    return tuple(AgendaState(*row) for row in _every("agenda_state"))
+
+
+def append_minute(
+    *,
+    person: str,
+    kind: str,
+    text: str,
+    frame: str,
+    unit: str,
+    indicator: str,
+    period: str,
+    number: int = 0,
+    owner: str = "",
+    due: str = "",
+    closing: str = "",
+) -> Minute:
+    """Keep what was said of a number. Raises JournalError, also for an empty or too long name or text."""
+    person = texts.entered(person, texts.LONGEST_NAME, "họ tên", "name", error=JournalError)
+    text = texts.entered(text, LONGEST_NOTE, "nội dung", "text", error=JournalError)
+    about = (frame, unit, indicator, period)
+    return Minute(*_append("minute", person, number, kind, text, *about, owner.strip(), due, closing))
+
+
+def minutes() -> tuple[Minute, ...]:
+    """Everything that was said in meetings, the newest first. Raises JournalError."""
+    return tuple(Minute(*row) for row in _every("minute"))
+
+
+def _append(table: str, *values: Any) -> tuple[Any, ...]:
+    """Write one row; returns it whole, with its number and its moment."""
+    at = datetime.now(UTC).replace(microsecond=0)
+    columns = ("at", *_TABLES[table])
+    places = ", ".join("?" * len(columns))
+    with _open(writing=True) as connection:
+        cursor = connection.execute(
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", (at.isoformat(), *values)
+        )
+        return (cursor.lastrowid or 0, at, *values)
+
+
+def _every(table: str) -> list[tuple[Any, ...]]:
+    """Every row of a table, the newest first; none while nothing was ever written."""
     if not home.journal_file().is_file():
-        return ()
+        return []
     with _open(writing=False) as connection:
-        known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'acknowledgement'").fetchone()
-        query = "SELECT id, at, person, note, rule, frame, unit, since FROM acknowledgement ORDER BY id DESC"
+        known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+        query = f"SELECT id, at, {', '.join(_TABLES[table])} FROM {table} ORDER BY id DESC"
         found = connection.execute(query).fetchall() if known else []
-    return tuple(Acknowledgement(number, datetime.fromisoformat(at), *rest) for number, at, *rest in found)
+    return [(number, datetime.fromisoformat(at), *rest) for number, at, *rest in found]
 
 
-def _entered(text: str, longest: int, vi: str, en: str) -> str:
-    """A text as it is kept: accents composed, without control characters (line breaks stay), trimmed, bounded."""
-    kept = "".join(one for one in text.replace("\r\n", "\n") if one == "\n" or one.isprintable())
-    kept = unicodedata.normalize("NFC", kept).strip()
-    if not any(one.isalnum() for one in kept):
-        raise JournalError(f"Chưa nhập {vi}.", f"The {en} is missing.")
-    if len(kept) > longest:
-        raise JournalError(f"Phần {vi} dài quá {longest} ký tự.", f"The {en} is longer than {longest} characters.")
-    return kept
+def _made(table: str) -> str:
+    """The SQL of a table to which rows are only ever added."""
+    columns = ", ".join(f"{name} {_kind(name)}" for name in _TABLES[table])
+    refuse = "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;"
+    return f"""
+        CREATE TABLE IF NOT EXISTS {table} (id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, {columns});
+        CREATE TRIGGER IF NOT EXISTS {table}_stays BEFORE UPDATE ON {table} {refuse}
+        CREATE TRIGGER IF NOT EXISTS {table}_remains BEFORE DELETE ON {table} {refuse}
+        CREATE TRIGGER IF NOT EXISTS {table}_is_new BEFORE INSERT ON {table}
+        WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) {refuse}
+    """
+
+
+def _kind(column: str) -> str:
+    return {"content": "TEXT", "number": "INTEGER NOT NULL"}.get(column, "TEXT NOT NULL")
 
 
 @contextmanager
@@ -120,9 +187,10 @@ def _open(*, writing: bool) -> Iterator[sqlite3.Connection]:
 def _prepare(connection: sqlite3.Connection) -> None:
     """Make the tables where there are none; a write has reached the disk before it is confirmed."""
     connection.execute("PRAGMA synchronous = FULL")
-    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'acknowledgement_is_new'").fetchone() is None:
+    known = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+    if not {f"{table}_is_new" for table in _TABLES} <= known:
         _keep_a_log(connection)
-        connection.executescript(f"BEGIN IMMEDIATE;{_TABLES}COMMIT;")
+        connection.executescript(f"BEGIN IMMEDIATE;{''.join(map(_made, _TABLES))}COMMIT;")
 
 
 def _keep_a_log(connection: sqlite3.Connection) -> None:

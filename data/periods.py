@@ -3,12 +3,14 @@
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta, timezone
 
 _PATTERN = re.compile(
     r"(?P<year>\d{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>\d{2})(?:-(?P<day>\d{2}))?))?",
     re.ASCII,
 )
+VIETNAM = timezone(timedelta(hours=7))
+"""The clocks of Vietnam: what people do is dated by them, and kept in UTC."""
 _LENGTH_IN_MONTHS = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 
 

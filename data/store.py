@@ -8,12 +8,13 @@ import re
 import threading
 from collections import OrderedDict, namedtuple
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pandas as pd
 
-from data import home, publish, queries
+from data import closings, home, publish, queries
 
 Rows = tuple[Any, ...]
 _VERSION = re.compile(r"[0-9A-Za-z-]{1,64}")
@@ -37,7 +38,7 @@ class _Connections:
     def cursor(self, version: str) -> duckdb.DuckDBPyConnection:
         with self._lock:
             if version not in self._open:
-                self._open[version] = duckdb.connect(str(publish.path_of(home.stores(), version)), read_only=True)
+                self._open[version] = duckdb.connect(str(path_of(version)), read_only=True)
             self._open.move_to_end(version)
             while len(self._open) > _OPEN_VERSIONS:
                 self._open.popitem(last=False)
@@ -103,8 +104,17 @@ def _is_ours(version: str) -> bool:
 
 
 def is_published(version: str) -> bool:
-    """Whether a version, named by anybody, is one that can be read."""
-    return _VERSION.fullmatch(version) is not None and publish.path_of(home.stores(), version).is_file()
+    """Whether a version, named by anybody, is one that can be read: a published store's or a closing's."""
+    if _VERSION.fullmatch(version) is None:
+        return False
+    if closings.is_closed(version):
+        return closings.of_version(version) is not None
+    return publish.path_of(home.stores(), version).is_file()
+
+
+def path_of(version: str) -> Path:
+    """The file of a version. Raises ClosingError for a closing that is gone or not what was closed."""
+    return closings.path_of(version) if closings.is_closed(version) else publish.path_of(home.stores(), version)
 
 
 def rows(name: str, version: str, **parameters: Any) -> Rows:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 
-from data import home, journal
+from data import home, journal, texts
 
 ABOUT = {"rule": "online_province", "frame": "2025", "unit": "56", "since": "2026-05"}
 ENTRIES = 25
@@ -73,8 +73,8 @@ def test_a_name_and_a_note_are_required(empty: str) -> None:
 
 
 def test_texts_are_bounded() -> None:
-    enter("a" * journal.LONGEST_NAME, "b" * journal.LONGEST_NOTE)
-    for parts in ({"person": "a" * (journal.LONGEST_NAME + 1)}, {"note": "b" * (journal.LONGEST_NOTE + 1)}):
+    enter("a" * texts.LONGEST_NAME, "b" * journal.LONGEST_NOTE)
+    for parts in ({"person": "a" * (texts.LONGEST_NAME + 1)}, {"note": "b" * (journal.LONGEST_NOTE + 1)}):
         with pytest.raises(journal.JournalError, match="longer than"):
             enter(**parts)
     assert len(journal.acknowledgements()) == 1

@@ -59,7 +59,7 @@ def show(chosen: Selection, cell: Cell, *, about: str, when: str) -> None:
     try:
         found = event_rows.find(chosen.version, cell)
     except EventsMissing:
-        st.info(chosen.word("records.missing"), icon=":material/info:")
+        st.info(chosen.word("records.closed" if chosen.closing else "records.missing"), icon=":material/info:")
         return
     if not found.rows:
         st.info(chosen.word("records.none"), icon=":material/info:")

@@ -1,6 +1,6 @@
 """The page of data and sources: how far the data go, what was delivered, what was refused and why."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from html import escape
 
 import streamlit as st
@@ -15,7 +15,6 @@ MOST_DELIVERIES = 60
 MOST_ROWS = 200
 """Refused rows of one list; the file has all that the store keeps."""
 MOST_KEPT = 2_000
-VIETNAM = timezone(timedelta(hours=7))
 LONGEST = 240
 """Characters of a refused row that are drawn."""
 
@@ -25,7 +24,7 @@ def show(chosen: Selection) -> None:
     built = store.row("build", chosen.version)
     files = store.rows("deliveries", chosen.version)
     st.subheader(chosen.word("sources.title"), anchor=False)
-    clock, made = format.moment(built.clock, chosen.language), _local(built.built_at, chosen.language)
+    clock, made = format.moment(built.clock, chosen.language), format.local_moment(built.built_at, chosen.language)
     st.caption(chosen.word("sources.about", clock=clock, built=made))
     if not files:
         st.html(f'<p class="quiet" data-testid="quiet">{escape(chosen.word("sources.quiet"))}</p>')
@@ -131,18 +130,13 @@ def _deliveries(chosen: Selection, files: store.Rows) -> None:
             Cell(word(f"sources.stream_{row.stream}")),
             *(Cell(format.number(getattr(row, name), 0, chosen.language)) for name in counts[:-1]),
             Cell(format.number(row.refused, 0, chosen.language), tone="worse" if row.refused else ""),
-            Cell(_local(datetime.fromisoformat(row.taken_at), chosen.language)),
+            Cell(format.local_moment(datetime.fromisoformat(row.taken_at), chosen.language)),
         ]
         for row in files[:MOST_DELIVERIES]
     ]
     st.html(tables.table(heads, lines, name="deliveries"))
     if len(files) > MOST_DELIVERIES:
         st.caption(word("sources.shown", n=MOST_DELIVERIES, of=format.number(len(files), 0, chosen.language)))
-
-
-def _local(moment: datetime, language: str) -> str:
-    """A moment of UTC as Vietnamese clocks show it."""
-    return format.moment(moment.replace(tzinfo=UTC).astimezone(VIETNAM), language)
 
 
 def _day(delivery: str, language: str) -> str:

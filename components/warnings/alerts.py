@@ -1,15 +1,13 @@
 """The early warnings that stand for a unit, each with what was said to it, and their texts."""
 
 from dataclasses import dataclass
-from datetime import timedelta, timezone
 from typing import Any
 
 from components import card, format
 from components.selection import Selection
-from data import journal, store, units
+from data import closings, journal, store, units
 
 SEVERITIES = ("high", "medium", "low")
-VIETNAM = timezone(timedelta(hours=7))
 
 
 @dataclass(frozen=True)
@@ -30,12 +28,14 @@ class Alert:
         return not self.entries
 
 
-def entries() -> tuple[tuple[journal.Acknowledgement, ...], journal.JournalError | None]:
-    """Every acknowledgement, and why there is none where the journal cannot be read."""
+def entries(chosen: Selection) -> tuple[tuple[journal.Acknowledgement, ...], journal.JournalError | None]:
+    """Every acknowledgement, of closed numbers those up to the closing; and why the journal cannot be read."""
     try:
-        return journal.acknowledgements(), None
+        found = journal.acknowledgements()
     except journal.JournalError as problem:
         return (), problem
+    closing = closings.of_version(chosen.version)
+    return tuple(entry for entry in found if closing is None or entry.at <= closing.at), None
 
 
 def standing(chosen: Selection, known: tuple[journal.Acknowledgement, ...]) -> tuple[Alert, ...]:
@@ -147,4 +147,4 @@ def said(chosen: Selection, problem: journal.JournalError) -> str:
 
 def moment(entry: journal.Acknowledgement, language: str) -> str:
     """When something was entered, by the clocks of Vietnam."""
-    return format.moment(entry.at.astimezone(VIETNAM), language)
+    return format.local_moment(entry.at, language)

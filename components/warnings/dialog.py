@@ -9,7 +9,7 @@ from components.selection import Selection, flash, go, pop, put, taken
 from components.tables import Cell, Head
 from components.warnings import alerts
 from components.warnings.alerts import Alert
-from data import journal
+from data import journal, texts
 
 _PERSON, _NOTE = "warning_person", "warning_note"
 _NAME, _REFUSED, _SAVED = "name_of_the_viewer", "warning_refused", "warning_saved"
@@ -22,7 +22,10 @@ def show(chosen: Selection, alert: Alert) -> None:
     @st.dialog(alerts.rule_name(chosen, rule), width="medium", on_dismiss=lambda: go(chosen, alert=""))
     def body() -> None:
         st.html(_about(chosen, alert))
-        _form(chosen, alert)
+        if chosen.closing:
+            st.caption(chosen.word("warnings.closed"))
+        else:
+            _form(chosen, alert)
         if alert.entries:
             with st.expander(chosen.word("warnings.earlier", n=len(alert.entries)), expanded=True):
                 st.html(entries_table(chosen, alert.entries, with_warning=False))
@@ -46,7 +49,7 @@ def _form(chosen: Selection, alert: Alert) -> None:
     if pop(_SAVED):
         st.rerun()
     with st.form(f"acknowledge_{alert.key}", border=False):
-        st.text_input(word("warnings.person"), value=taken(_NAME) or "", key=_PERSON, max_chars=journal.LONGEST_NAME)
+        st.text_input(word("warnings.person"), value=taken(_NAME) or "", key=_PERSON, max_chars=texts.LONGEST_NAME)
         st.text_area(
             word("warnings.note"), key=_NOTE, max_chars=journal.LONGEST_NOTE, placeholder=word("warnings.note_hint")
         )

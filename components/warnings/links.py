@@ -1,8 +1,10 @@
 """Where a warning leads: the page that shows its number, and the line that leads to the warnings."""
 
+from dataclasses import replace
+
 import streamlit as st
 
-from components.selection import Selection
+from components.selection import Selection, address
 from components.warnings import alerts
 from components.warnings.alerts import Alert
 from data import store
@@ -16,20 +18,19 @@ def of(chosen: Selection, alert: Alert) -> tuple[str, dict[str, str]]:
     Where the units below have values, but none of that period, the unit stands out among its siblings instead.
     """
     row = alert.row
-    asked = {"frame": row.frame, "indicator": row.indicator, "period": row.period, "lang": chosen.language}
+    plain = replace(chosen, frame=row.frame, indicator=row.indicator, period=row.period, options=())
     below = store.rows("indicator_periods", chosen.version, frame=row.frame, parent=row.unit, indicator=row.indicator)
     if below and not any(held.period == row.period for held in below):
-        return "rankings", asked | {"unit": row.parent, "view": PLACES_OVER_TIME, "beside": row.unit}
-    return "rankings", asked | {"unit": row.unit, "scope": f"{row.level}.{row.parent}"}
+        return "rankings", address(plain.change(unit=row.parent, view=PLACES_OVER_TIME, beside=row.unit))
+    return "rankings", address(plain.change(unit=row.unit, scope=f"{row.level}.{row.parent}"))
 
 
 def line(chosen: Selection) -> None:
     """How many warnings of the chosen unit and below nobody has acknowledged, leading to them; nothing for none."""
-    found = alerts.standing(chosen, alerts.entries()[0])
+    found = alerts.standing(chosen, alerts.entries(chosen)[0])
     new = sum(alert.is_new for alert in found)
     if not new:
         return
     text = chosen.word("warnings.line_one") if new == 1 else chosen.word("warnings.line", n=new)
     if st.button(text, key="to_warnings", type="tertiary", icon=":material/notification_important:"):
-        address = {"frame": chosen.frame, "unit": chosen.unit, "indicator": chosen.indicator, "period": chosen.period}
-        st.switch_page("pages/warnings.py", query_params=address | {"lang": chosen.language, "new": "1"})
+        st.switch_page("pages/warnings.py", query_params=address(replace(chosen, options=()).change(new="1")))

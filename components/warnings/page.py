@@ -25,7 +25,7 @@ def show(chosen: Selection) -> None:
     """Draw the page."""
     unit = selection.place(chosen)
     st.subheader(chosen.word("warnings.title", unit=chosen.full_name(unit)), anchor=False)
-    known, problem = alerts.entries()
+    known, problem = alerts.entries(chosen)
     if problem:
         st.html(f'<p class="refused" role="alert">{escape(alerts.said(chosen, problem))}</p>')
     found = alerts.standing(chosen, known)

@@ -1,0 +1,7 @@
+"""Which numbers do we take to the committee, and what has changed since the last time?"""
+
+from components import shell
+from components.meeting import page
+
+chosen = shell.require()
+page.show(chosen, page.controls(chosen))
