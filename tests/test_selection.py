@@ -41,6 +41,9 @@ KNOWN_OPTIONS = {
     "rows": ("overdue", "all"),
     "place": ("56", "22366"),
     "procedure": ("DD01", "YT09"),
+    "topic": ("education", "ranking"),
+    "document": ("KH2024", "QD766"),
+    "find": ("chuyen doi so", "Điện Biên"),
 }
 CHOICES = some.fixed_dictionaries(
     {}, optional={name: some.one_of(some.sampled_from(KNOWN_OPTIONS[name]), some.text(max_size=30)) for name in OPTIONS}
