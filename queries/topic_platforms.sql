@@ -1,6 +1,6 @@
 -- Returns: the platforms that the documents name in a place, each with what it connects to and when its next stage is due.
 -- Grain: platform.
--- Columns: the row of platform; full_name, full_name_en (of the unit); parent (code of the unit above); connects_vi, connects_en (NULL without a link), due_on and due_stage (NULL without one), note_vi, note_en (of the stage that is due); source_title, source_published_on.
+-- Columns: the row of platform; full_name, full_name_en (of the unit); parent (code of the unit above); connects_vi, connects_en (NULL without a link), due_on and due_stage (the next, NULL without one), note_vi, note_en (of the stage that is due); source_title, source_published_on.
 -- Parameters: $frame, $unit: text, never NULL.
 -- Notes: in frame 2025 those of the former provinces that went into the unit, of the country all.
 WITH place AS (
@@ -11,10 +11,15 @@ WITH place AS (
 connected AS (
     SELECT
         from_platform,
-        string_agg(to_system_vi || CASE WHEN via_en = 'not stated' THEN '' ELSE ' (' || via_vi || ')' END, '; ' ORDER BY code) AS connects_vi,
-        string_agg(to_system_en || CASE WHEN via_en = 'not stated' THEN '' ELSE ' (' || via_en || ')' END, '; ' ORDER BY code) AS connects_en
+        string_agg(to_system_vi || CASE WHEN via_en = 'not stated' THEN '' ELSE ' (' || via_vi || ')' END, ' · ' ORDER BY code) AS connects_vi,
+        string_agg(to_system_en || CASE WHEN via_en = 'not stated' THEN '' ELSE ' (' || via_en || ')' END, ' · ' ORDER BY code) AS connects_en
     FROM platform_link
     GROUP BY from_platform
+),
+due AS (
+    SELECT platform, on_date, stage, note_vi, note_en, row_number() OVER (PARTITION BY platform ORDER BY on_date) AS place
+    FROM platform_stage
+    WHERE kind = 'due'
 )
 SELECT
     platform.*,
@@ -33,7 +38,7 @@ FROM platform
 JOIN unit ON unit.frame = platform.frame AND unit.code = platform.unit
 JOIN source ON source.code = platform.source
 LEFT JOIN connected ON connected.from_platform = platform.code
-LEFT JOIN platform_stage AS due ON due.platform = platform.code AND due.kind = 'due'
+LEFT JOIN due ON due.platform = platform.code AND due.place = 1
 WHERE $unit = 'VN'
     OR EXISTS (
         SELECT 1 FROM place

@@ -13,8 +13,13 @@ _component = st.components.v2.component("toancanh_links", js=assets.loader("link
 
 
 def address(chosen: Selection, page: str, **parts: str) -> str:
-    """The address of a page, beside the one that is open: 'sectors?frame=2024&unit=49&topic=education&lang=vi'."""
+    """The address of a page, beside the one that is open: 'sectors?frame=2024&unit=49&topic=education&lang=vi'.
+
+    The indicator and its period stay with the place they were chosen for.
+    """
     place = {"frame": chosen.frame, "unit": chosen.unit} | parts | {"lang": chosen.language}
+    if (place["frame"], place["unit"]) == (chosen.frame, chosen.unit):
+        place = {"indicator": chosen.indicator, "period": chosen.period} | place
     return f"{page}?{urlencode({name: text for name, text in place.items() if text})}"
 
 

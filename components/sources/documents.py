@@ -23,6 +23,8 @@ LICENCES = {
     "facts only": "plain",
 }
 """Licences that have a word; the names of others stand as they are."""
+OPENED = ("figures", "targets", "observations")
+"""Lists that are open at first, as they are what a source was read for."""
 LONGEST_SEARCH = 100
 TARGET_FRAME = "2025"
 """The frame in which a target for the whole country is shown."""
@@ -244,7 +246,7 @@ def _list(chosen: Selection, name: str, rows: Sequence[Any], line: Callable[[Sel
         Head(word("sources.when")),
     ]
     title = f"{word(f'sources.n_{name}')} ({format.number(len(rows), 0, chosen.language)})"
-    opened = " open" if name == "figures" else ""
+    opened = " open" if name in OPENED else ""
     body = tables.table(heads, [line(chosen, row) for row in rows], name=f"taken-{name}")
     return f"<details{opened}><summary>{escape(title)}</summary>{body}</details>"
 

@@ -87,7 +87,19 @@ def of_figure(chosen: Selection, row: Any, *, named: bool) -> Fact:
         return replace(said, before=chosen.word("topics.deadline"), number=day, when=_passed(chosen, row))
     said = replace(said, before=chosen.word(f"qualifier.{row.qualifier}") if row.qualifier else "")
     if row.kind != "observed":
-        said = replace(said, when=f"{said.when} ({_passed(chosen, row)})")
+        return _aim(chosen, row, said)
+    return _reached(chosen, row, said)
+
+
+def _aim(chosen: Selection, row: Any, said: Fact) -> Fact:
+    """A target: the number that is aimed at, without a bar, which would look as if it had been reached."""
+    shown = _reached(chosen, row, said)
+    before = " ".join(part for part in (chosen.word("topics.aim"), shown.before) if part)
+    when = f"{said.when} ({_passed(chosen, row)})"
+    return replace(shown, before=before, when=when, bar=None, place=None, among_first=False)
+
+
+def _reached(chosen: Selection, row: Any, said: Fact) -> Fact:
     if row.unit_en == "rank":
         return _place(chosen, row, said)
     if row.unit_en == "session no.":

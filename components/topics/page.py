@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import card, links, selection
+from components import card, format, links, selection
 from components.selection import COUNTRY, Selection, act_if_current, go, put, taken
 from components.topics import drawing, facts, subjects
 from components.topics.drawing import Lane
@@ -82,11 +82,9 @@ def _nothing(chosen: Selection) -> None:
 
 def _place(chosen: Selection, here: Found) -> str | None:
     """The cards of one place; those of other places than the chosen one say whose they are."""
-    former = [
-        unit for unit in _provinces(chosen, here) if (facts.STORY_FRAME, unit.code) != (chosen.frame, chosen.unit)
-    ]
-    if chosen.frame != facts.STORY_FRAME and former:
-        names = ", ".join(chosen.inside(unit) for unit in former)
+    joined = store.rows("unit_successor", chosen.version, frame=chosen.frame, unit=chosen.unit)
+    if chosen.frame != facts.STORY_FRAME and len(joined) > 1:
+        names = ", ".join(chosen.inside(unit) for unit in _provinces(chosen, here))
         now = chosen.inside(selection.place(chosen))
         st.html(f'<p class="notice">{escape(chosen.word("topics.former", former=names, now=now))}</p>')
     named = any((row.frame, row.unit) != (chosen.frame, chosen.unit) for _, row in here)
@@ -124,12 +122,9 @@ def _lane(chosen: Selection, province: Any, own: Found, topic: str) -> Lane:
 
 
 def _dates(chosen: Selection, own: Found) -> str:
-    """The years that what is shown speaks of."""
-    days = [day for _, row in own if (day := getattr(row, "as_of", None) or getattr(row, "on_date", None))]
-    if not days:
-        return ""
-    first, last = min(days)[:4], max(days)[:4]
-    return chosen.word("topics.years", years=first if first == last else f"{first} - {last}")
+    """When the documents were printed that say what is shown."""
+    days = sorted({row.source_published_on for _, row in own if row.source_published_on})
+    return ", ".join(chosen.word("figure.printed_on", day=format.period(day, chosen.language)) for day in days)
 
 
 def _cards(chosen: Selection, own: Found, *, named: bool) -> list[str]:
