@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import format, palette
+from components import format, links, palette
 from components.indicator import Indicator
 from components.selection import Selection
 from data import store, units
@@ -50,10 +50,15 @@ def show(chosen: Selection, *, unit: str, indicator: str, period: str) -> None:
 def _page(chosen: Selection, place: Any, described: Indicator, row: Any) -> str:
     if row is None:
         return f"<p>{escape(chosen.word('card.no_value', unit=chosen.full_name(place)))}</p>"
-    lines = [*_figures(chosen, described, row), *_explanations(chosen, described, row)]
-    cells = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in lines if text)
+    source = f"<dt>{escape(chosen.word('card.source'))}</dt><dd>{_source(chosen, row)}</dd>"
+    meaning = [*_figures(chosen, described, row), *_meaning(chosen, described)]
+    cells = _cells(meaning) + source + _cells(_origin(chosen, described, row))
     head = _headline(chosen, place, described, row)
     return f'<div class="card" data-testid="card">{head}<dl>{cells}</dl></div>'
+
+
+def _cells(lines: Iterable[tuple[str, str]]) -> str:
+    return "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in lines if text)
 
 
 def _headline(chosen: Selection, place: Any, described: Indicator, row: Any) -> str:
@@ -127,13 +132,18 @@ def target_text(chosen: Selection, row: Any, value: float) -> str:
     return chosen.register[row.indicator].quantity(value)
 
 
-def _explanations(chosen: Selection, described: Indicator, row: Any) -> list[tuple[str, str]]:
+def _meaning(chosen: Selection, described: Indicator) -> list[tuple[str, str]]:
     word = chosen.word
     return [
         (word("card.how"), described.how),
         (word("card.why"), described.why),
         (word("card.legal"), described.legal_basis),
-        (word("card.source"), _source(chosen, row)),
+    ]
+
+
+def _origin(chosen: Selection, described: Indicator, row: Any) -> list[tuple[str, str]]:
+    word = chosen.word
+    return [
         (word("card.address"), row.source_address or ""),
         (word("card.note"), own_language(row.note, chosen.language)),
         (word("card.break"), getattr(row, f"break_{chosen.language}") or ""),
@@ -143,10 +153,12 @@ def _explanations(chosen: Selection, described: Indicator, row: Any) -> list[tup
 
 
 def _source(chosen: Selection, row: Any) -> str:
+    """The source as markup, its title leading to everything taken from it."""
     if not row.source_title:
-        return row.source
+        return escape(row.source)
     printed = ", ".join(part for part in (row.source_publisher, _printed_date(chosen, row.source_published_on)) if part)
-    return f"{row.source_title} ({printed})" if printed else row.source_title
+    title = links.link(links.of_source(chosen, row.source), row.source_title)
+    return f"{title} ({escape(printed)})" if printed else title
 
 
 def _printed_date(chosen: Selection, published_on: str | None) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import format
+from components import format, links
 from components.selection import Selection
 from data import periods, store
 
@@ -27,16 +27,17 @@ def documents(chosen: Selection, topic: str = "") -> None:
 def _fact(chosen: Selection, row: Any) -> str:
     language = chosen.language
     kind = "" if row.kind == "observed" else f'<span class="chip">{escape(chosen.word(f"figure.{row.kind}"))}</span> '
-    lines = [f"{row.code} · {chosen.full_name(row)} · {_when(chosen, row)} · {_source(chosen, row)}"]
-    lines += [note] if (note := getattr(row, f"note_{language}")) else []
-    origin = "".join(f'<span class="origin">{escape(line)}</span>' for line in lines)
+    place = escape(f"{row.code} · {chosen.full_name(row)} · {when(chosen, row)} · ")
+    lines = [f"{place}{_source(chosen, row)}"]
+    lines += [escape(note)] if (note := getattr(row, f"note_{language}")) else []
+    origin = "".join(f'<span class="origin">{line}</span>' for line in lines)
     return (
         f'<div class="fact"><span>{kind}{escape(getattr(row, f"measure_{language}"))}</span>'
         f'<span class="number">{escape(figure_text(row, chosen))}</span>{origin}</div>'
     )
 
 
-def _when(chosen: Selection, row: Any) -> str:
+def when(chosen: Selection, row: Any) -> str:
     """The day a count was taken, the period a flow or a yearly figure speaks of, or when something is due."""
     flow = periods.parse(row.period).kind == "half"
     day = format.period(row.period if flow else row.as_of, chosen.language)
@@ -47,9 +48,10 @@ def _when(chosen: Selection, row: Any) -> str:
 
 def _source(chosen: Selection, row: Any) -> str:
     printed = row.source_published_on
-    parts = [row.source_title, row.source_publisher]
+    parts = [row.source_publisher]
     parts += [chosen.word("figure.printed_on", day=format.period(printed, chosen.language))] if printed else []
-    return f"{', '.join(part for part in parts if part)} ({chosen.word(f'basis.{row.value_basis}')})"
+    title = links.link(links.of_source(chosen, row.source), row.source_title)
+    return f"{title}, {escape(', '.join(parts))} ({escape(chosen.word(f'basis.{row.value_basis}'))})"
 
 
 def figure_text(row: Any, chosen: Selection) -> str:

@@ -45,6 +45,7 @@ PAGES = (
     PageEntry("topics", "services", "assignment", has_map=False),
     PageEntry("topics", "petitions", "campaign", has_map=False),
     PageEntry("topics", "security", "security", has_map=False),
+    PageEntry("topics", "sectors", "category", has_map=False),
     PageEntry("meeting", "meeting", "groups", has_map=False),
     PageEntry("data", "sources", "database", has_map=False),
 )

@@ -20,7 +20,8 @@ def _sheet(colours: str) -> str:
         "worse": chosen.states["behind"],
         "accent": chosen.accent,
         "ground": chosen.background,
-    }
+        "surface": chosen.surface,
+    } | {f"part-{number}": colour for number, colour in enumerate(palette.categories(chosen.name)[:4])}
     variables = " ".join(f"--{name}: {colour};" for name, colour in known.items())
     return f"<style>:root {{ {variables} }}\n{sheet}</style>"
 

@@ -133,6 +133,11 @@ CATEGORIES = (
     "administration agriculture citizen data education health infrastructure integration operations sector "
     "security services tourism"
 )
+STATEMENTS = "system figure link plan deadline document not_a_fact"
+CARRIERS = ("figure", "platform", "platform_link", "document", "programme_item", "target")
+"""Tables whose rows carry what an article states."""
+UNBOUNDED = ("more_than", "at_least", "about")
+"""Qualifiers of a whole that its parts may exceed."""
 DOMAINS = (
     "digital_transformation service_quality dossiers population_economy online_services documents_signatures "
     "infrastructure health education people governance platforms plan meetings petitions security"
@@ -412,6 +417,18 @@ TABLES = (
         (SOURCE, INDICATOR),
     ),
     Table(
+        "article_statement",
+        (
+            *_texts("code source statement_vi statement_en"),
+            Column("paragraph", "number", minimum=1),
+            _choice("kind", STATEMENTS),
+            _choice("carried_in", " ".join(CARRIERS), required=False),
+            *_optional("carried_by reason_vi reason_en"),
+        ),
+        ("code",),
+        (SOURCE,),
+    ),
+    Table(
         "province_fact",
         (
             FRAME,
@@ -447,6 +464,9 @@ def load(folder: Path) -> dict[str, pd.DataFrame]:
         _unknown_region,
         _wrong_warning_rule,
         _wrong_warning_indicator,
+        _wrong_fraction,
+        _wrong_parts,
+        _wrong_statement,
     ):
         problems.extend(check(texts, tables))
     problems.extend(_faults_of_other_tables(folder, texts["source"]))
@@ -856,6 +876,69 @@ def _wrong_warning_indicator(texts: dict[str, pd.DataFrame], tables: dict[str, p
     judged = (direction == "neutral") & rule["condition"].isin(("fell_places", "beyond"))
     words = "chỉ tiêu {} không có chiều tốt, xấu", "the indicator {} has no better or worse"
     yield from _at("warning_rule.csv", "indicator", rule.loc[judged, "indicator"], *words)
+
+
+def _wrong_fraction(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Figures whose counts make no share or place, or not the percentage beside them as far as it is printed."""
+    text, figure = texts["figure"], tables["figure"]
+    value, top, whole = (_numbers(figure[name]) for name in ("value", "numerator", "denominator"))
+    share, rank = text["unit_en"] == "%", text["unit_en"] == "rank"
+    beyond = _fractions(text, "numerator")[share & (top > whole)]
+    yield from _at(
+        "figure.csv", "numerator", beyond, "tử số lớn hơn mẫu số: {}", "the numerator is above the denominator: {}"
+    )
+    beyond = _fractions(text, "value")[rank & (value > whole)]
+    yield from _at(
+        "figure.csv", "value", beyond, "hạng lớn hơn số đơn vị: {}", "the rank is above how many are ranked: {}"
+    )
+    decimals = text["value"].fillna("").str.partition(".")[2].str.len()
+    off = (value - 100 * top / whole).abs() > 0.5 / 10.0**decimals + SHARE_TOLERANCE
+    wrong = share & ((whole == 0) | (off & ~(top > whole)))
+    said = text.loc[wrong, "value"].fillna("") + " % / " + _fractions(text, "numerator")[wrong]
+    words = "tỷ lệ không khớp phân số: {}", "the percentage is not that of the fraction: {}"
+    yield from _at("figure.csv", "value", said, *words)
+
+
+def _fractions(figure: pd.DataFrame, top: str) -> pd.Series:
+    return figure[top].fillna("") + "/" + figure["denominator"].fillna("")
+
+
+def _wrong_parts(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Figures whose parts are more than the whole, or that are parts of what counts something else."""
+    text, figure = texts["figure"], tables["figure"]
+    named = text["part_of"].fillna("")
+    known = text.drop_duplicates("code").set_index("code")
+    for name in ("frame", "unit", "unit_en"):
+        other = (named != "") & _among(named, text["code"]) & (named.map(known[name]) != text[name])
+        words = "phần và tổng {} khác nhau ở cột " + name, "a part differs from its whole {} in the column " + name
+        yield from _at("figure.csv", "part_of", named[other], *words)
+    value = _numbers(figure["value"])
+    total = text["code"].map(value.groupby(named).sum())
+    wrong = (total > value + SHARE_TOLERANCE) & ~text["qualifier"].isin(UNBOUNDED)
+    words = "các phần cộng lại được {}, lớn hơn tổng", "the parts add up to {}, more than the whole"
+    yield from _at("figure.csv", "value", total[wrong].map(_plain), *words)
+
+
+def _wrong_statement(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Statements of an article that name no row of the tables, half of one, or neither a row nor why there is none."""
+    statement = texts["article_statement"]
+    kind, carried_in, carried_by, *reasons = (
+        statement[name].fillna("") for name in ("kind", "carried_in", "carried_by", "reason_vi", "reason_en")
+    )
+    for name in CARRIERS:
+        lost = carried_by[(carried_in == name) & (carried_by != "") & ~_among(carried_by, texts[name]["code"])]
+        words = "{} không có trong " + f"{name}.csv", "{} is not in " + f"{name}.csv"
+        yield from _at("article_statement.csv", "carried_by", lost, *words)
+    halved = kind[(carried_in == "") != (carried_by == "")]
+    words = "cần cả bảng và mã của dòng, hoặc để trống cả hai", "needs both a table and the code of a row, or neither"
+    yield from _at("article_statement.csv", "carried_in+carried_by", halved, *words)
+    carried = carried_by[(kind == "not_a_fact") & (carried_by != "")]
+    words = "{}: điều không phải sự kiện không có dòng nào mang", "{}: what states no fact is carried by no row"
+    yield from _at("article_statement.csv", "carried_by", carried, *words)
+    for name, reason in zip(("reason_vi", "reason_en"), reasons, strict=True):
+        bare = kind[(carried_by == "") & (reason == "")]
+        words = "thiếu lý do vì sao không có dòng nào mang", "the reason why no row carries it is missing"
+        yield from _at("article_statement.csv", name, bare, *words)
 
 
 def _numbers(values: pd.Series) -> pd.Series:

@@ -1,7 +1,7 @@
-"""What has been delivered, what became of it, and what could not be counted?"""
+"""Where is every number from, how far is a document covered, what was delivered, and what could not be counted?"""
 
 from components import shell
 from components.sources import page
 
 chosen = shell.require()
-page.show(chosen)
+page.show(chosen, page.controls(chosen))

@@ -402,7 +402,9 @@ DOOR = {
     "data.progress",
     "data.outlines",
 }
-PURE = ("charts", "columns3d", "hot_spots", "palette", "points_map", "format", "spreadsheet", "words")
+PURE = (
+    "charts", "columns3d", "hot_spots", "palette", "points_map", "format", "spreadsheet", "words", "topics/drawing", "topics/subjects",
+)  # fmt: skip
 SESSION = {"components/selection.py", "components/map/__init__.py", "components/shell.py"}
 
 

@@ -496,6 +496,21 @@ EDITS = (
     ("warning_rule", 14, "indicator", "dossier_received", "indicator", "no better or worse"),
     ("warning_rule", 2, "severity", "", "severity", "required"),
     ("warning_rule", 2, "source", "NOBODY", "source", "NOBODY"),
+    ("figure", 14, "numerator", "220", "numerator", "above the denominator: '220/219'"),
+    ("figure", 14, "denominator", "0", "value", "not that of the fraction"),
+    ("figure", 14, "value", "98.64", "value", "not that of the fraction: '98.64 % / 216/219'"),
+    ("figure", 5, "denominator", "32", "value", "not that of the fraction: '61.29 % / 19/32'"),
+    ("figure", 19, "value", "64", "value", "above how many are ranked: '64/63'"),
+    ("figure", 26, "value", "15", "value", "'16', more than the whole"),
+    ("figure", 34, "part_of", "TV08", "part_of", "column unit_en"),
+    ("figure", 74, "unit", "11", "part_of", "column unit"),
+    ("article_statement", 3, "carried_by", "56-none", "carried_by", "'56-none' is not in platform.csv"),
+    ("article_statement", 3, "carried_in", "figure", "carried_by", "is not in figure.csv"),
+    ("article_statement", 3, "carried_in", "", "carried_in+carried_by", "needs both"),
+    ("article_statement", 3, "kind", "gossip", "kind", "gossip"),
+    ("article_statement", 3, "kind", "not_a_fact", "carried_by", "states no fact"),
+    ("article_statement", 2, "reason_en", "", "reason_en", "reason why no row carries it"),
+    ("article_statement", 3, "paragraph", "0", "paragraph", "outside"),
 )
 
 
@@ -510,6 +525,47 @@ def test_a_bad_cell_is_named_by_file_row_and_reason(
     assert any(reported in problem.column and word in problem.en for problem in found), found
     assert f"{name}.csv, row {row}" in error.en
     assert f"{name}.csv, dòng {row}" in error.vi
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value"),
+    [(14, "value", "98.6"), (14, "value", "99"), (33, "value", "3000"), (26, "value", "17"), (38, "numerator", "9999")],
+    ids=["one decimal", "no decimals", "printed as more than", "parts not told", "no denominator printed"],
+)
+def test_what_a_document_may_print_passes(folder: Path, row: int, column: str, value: str) -> None:
+    _edit(folder / "figure.csv", row, column, value)
+    reference.load(folder)
+
+
+def test_faults_of_figures_are_said_in_vietnamese_too(folder: Path) -> None:
+    _edit(folder / "figure.csv", 14, "numerator", "220")
+    _edit(folder / "figure.csv", 26, "value", "15")
+    said = _faults(folder).vi
+    assert "figure.csv, dòng 14, numerator: tử số lớn hơn mẫu số: '220/219'" in said
+    assert "figure.csv, dòng 26, value: các phần cộng lại được '16', lớn hơn tổng" in said
+
+
+ARTICLES = {"KH2024": 46, "KT2022": 27, "QN2021": 22, "TV2023": 44, "DB2022": 69}
+
+
+def test_every_article_is_read_clause_by_clause(tables: dict[str, pd.DataFrame]) -> None:
+    statement = tables["article_statement"]
+    stated = statement[statement["kind"] != "not_a_fact"]
+    assert stated.groupby("source").size().to_dict() == ARTICLES
+    assert bool((statement["carried_by"].eq("") == statement["reason_vi"].ne("")).all()), "a row, or why there is none"
+    same = statement[statement["statement_vi"] == statement["statement_en"]]
+    assert list(same["code"]) == [], "not translated"
+
+
+@pytest.mark.parametrize("name", ["figure", "platform", "platform_link", "document", "programme_item", "target"])
+def test_what_is_taken_from_an_article_is_stated_in_it(tables: dict[str, pd.DataFrame], name: str) -> None:
+    """Every row of the five articles is carried by a statement of its own article, and of no other."""
+    rows = tables[name][tables[name]["source"].isin(list(ARTICLES))]
+    named = tables["article_statement"].query("carried_in == @name")
+    carried = set(zip(named["source"], named["carried_by"], strict=True))
+    milestones = set(tables["target"]["code"])
+    held = {(row.source, row.code) for row in rows.itertuples() if name != "figure" or row.code not in milestones}
+    assert held == carried
 
 
 def test_a_missing_column_is_named(folder: Path) -> None:

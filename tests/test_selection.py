@@ -44,6 +44,9 @@ KNOWN_OPTIONS = {
     "before": ("phien-hop-thu-6-20261120-140501",),
     "after": ("live",),
     "reason": ("new", "correction"),
+    "topic": ("education", "ranking"),
+    "document": ("KH2024", "QD766"),
+    "find": ("chuyen doi so", "Điện Biên"),
 }
 CHOICES = some.fixed_dictionaries(
     {}, optional={name: some.one_of(some.sampled_from(KNOWN_OPTIONS[name]), some.text(max_size=30)) for name in OPTIONS}

@@ -19,7 +19,7 @@ NASTY = '{"unit": "<script>alert(\'x\')</script>", "channel": "=HYPERLINK(1)"}'
 
 def opened(**parameters: str) -> AppTest:
     app = AppTest.from_file(str(home.PROJECT / "app.py"), default_timeout=SECONDS)
-    for name, value in parameters.items():
+    for name, value in ({"view": "deliveries"} | parameters).items():
         app.query_params[name] = value
     app.run()
     app.switch_page("pages/sources.py").run()

@@ -1,4 +1,4 @@
-"""The page of data and sources: how far the data go, what was delivered, what was refused and why."""
+"""The page of data and sources: every source and what is taken from it; what was delivered, refused, and why."""
 
 from datetime import datetime
 from html import escape
@@ -6,10 +6,12 @@ from html import escape
 import streamlit as st
 
 from components import format, spreadsheet, tables, words
-from components.selection import Selection
+from components.selection import Selection, act_if_current, go, put, taken
+from components.sources import documents
 from components.tables import Cell, Head
 from data import store
 
+VIEWS = ("documents", "deliveries")
 MOST_DELIVERIES = 60
 """Delivered files of one list."""
 MOST_ROWS = 200
@@ -19,8 +21,31 @@ LONGEST = 240
 """Characters of a refused row that are drawn."""
 
 
-def show(chosen: Selection) -> None:
-    """Draw the page."""
+def controls(chosen: Selection) -> str:
+    """The way to look; returns the chosen view."""
+    view = chosen.option_of("view", VIEWS)
+    put("sources_view", view)
+    st.segmented_control(
+        chosen.word("rankings.view"),
+        VIEWS,
+        key="sources_view",
+        required=True,
+        format_func=lambda name: chosen.word(f"sources.view_{name}"),
+        on_change=act_if_current(lambda: go(chosen, view=taken("sources_view"), document="", find="")),
+    )
+    return view
+
+
+def show(chosen: Selection, view: str) -> None:
+    """Draw a view of the page."""
+    if view == "documents":
+        documents.show(chosen)
+    else:
+        _delivered(chosen)
+
+
+def _delivered(chosen: Selection) -> None:
+    """What was delivered and what became of it."""
     built = store.row("build", chosen.version)
     files = store.rows("deliveries", chosen.version)
     st.subheader(chosen.word("sources.title"), anchor=False)
