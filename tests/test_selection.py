@@ -41,6 +41,14 @@ KNOWN_OPTIONS = {
     "rows": ("overdue", "all"),
     "place": ("56", "22366"),
     "procedure": ("DD01", "YT09"),
+    "plan": ("KH-KH2024", "TV-2023H1"),
+    "part": ("pipeline", "curve"),
+    "item": ("KH-DA01", "DB-H103"),
+    "state": ("late", "finished"),
+    "owner": ("56-tttt", "568-ubnd"),
+    "kind": ("scheme", "task"),
+    "origin": ("published", "simulated"),
+    "serves": ("ioc_go_live",),
 }
 CHOICES = some.fixed_dictionaries(
     {}, optional={name: some.one_of(some.sampled_from(KNOWN_OPTIONS[name]), some.text(max_size=30)) for name in OPTIONS}
