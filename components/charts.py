@@ -255,7 +255,8 @@ def plan_curve(
             borderpad=4 * scale,
             font={"color": theme.states["at_risk"], "size": 13 * scale},
         )
-    figure.update_xaxes(tickformat="%m/%Y" if language == "vi" else "%b %Y", dtick="M1" if len(ends) < 15 else None)
+    named = ends[:: max(1, len(ends) // 12)]
+    figure.update_xaxes(tickvals=named, ticktext=[format.period(f"{day:%Y-%m}", language) for day in named])
     figure.update_yaxes(range=[0, 103], ticksuffix="\u00a0%" if language == "vi" else "%", dtick=20)
     return figure
 
@@ -303,7 +304,12 @@ def stage_map(
     width, height = near[2] - near[0], near[3] - near[1]
     figure.update_xaxes(visible=False, range=[near[0] - 0.03 * width, near[2] + 0.03 * width])
     figure.update_yaxes(visible=False, range=[near[1] - 0.03 * height, near[3] + 0.03 * height])
-    figure.update_layout(yaxis={"scaleanchor": "x"}, margin={"l": 0, "r": 0, "t": 0, "b": 0}, showlegend=False)
+    figure.update_layout(
+        xaxis={"constrain": "domain"},
+        yaxis={"constrain": "domain", "scaleanchor": "x"},
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        showlegend=False,
+    )
     for inset in insets.head(1).itertuples():
         _inset(figure, inset, theme, scale)
     return figure
@@ -331,7 +337,7 @@ def _name_place(figure: go.Figure, place: pd.Series, theme: palette.Theme, scale
         showarrow=False,
         bgcolor=theme.surface if is_staged else "rgba(0,0,0,0)",
         borderpad=3 * scale,
-        opacity=0.95,
+        opacity=0.9,
         font={"size": (12 if is_staged else 11) * scale, "color": theme.text if is_staged else theme.muted},
     )
 
@@ -340,8 +346,8 @@ def _inset(figure: go.Figure, inset: Any, theme: palette.Theme, scale: int) -> N
     """A framed box at the lower right for islands far from the rest, with their name."""
     box = {"showgrid": False, "showticklabels": False, "showline": True, "mirror": True, "linecolor": theme.muted}
     figure.update_layout(
-        xaxis2=box | {"domain": [0.68, 1], "range": [inset.west, inset.east], "anchor": "y2"},
-        yaxis2=box | {"domain": [0, 0.26], "range": [inset.south, inset.north + 0.8], "anchor": "x2"},
+        xaxis2=box | {"domain": [0.72, 0.985], "range": [inset.west, inset.east], "anchor": "y2"},
+        yaxis2=box | {"domain": [0.02, 0.27], "range": [inset.south, inset.north + 0.8], "anchor": "x2"},
     )
     figure.add_annotation(
         x=(inset.west + inset.east) / 2,

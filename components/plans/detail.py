@@ -41,7 +41,7 @@ def _page(chosen: Selection, item: Item, found: tuple[Item, ...]) -> str:
         (word("plans.carries_out"), _documents(chosen, item)),
         (word("plans.moves"), _indicators(chosen, item, found)),
         (word("plans.builds"), _platforms(chosen, item)),
-        (word("plans.counted_in"), escape(word("plans.counted_by", figure=row.figure)) if row.figure else ""),
+        (word("plans.counted_in"), escape(_figure(chosen, item)) if row.figure else ""),
         (word("card.source"), escape(f"{source} ({word(f'status.{row.status}')})")),
     ]
     body = "".join(f"<dt>{escape(name)}</dt><dd>{text}</dd>" for name, text in lines if text)
@@ -59,6 +59,12 @@ def _progress(chosen: Selection, item: Item) -> str:
     if value is None:
         return chosen.word("plans.progress_none")
     return format.quantity(value, 2 if value % 1 else 0, "%", chosen.language)
+
+
+def _figure(chosen: Selection, item: Item) -> str:
+    row = item.row
+    counts = {"part": f"{row.figure_numerator:.0f}", "whole": f"{row.figure_denominator:.0f}"}
+    return chosen.word("plans.printed", measure=items.text(chosen, row, "figure"), **counts)
 
 
 def _documents(chosen: Selection, item: Item) -> str:

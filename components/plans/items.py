@@ -72,7 +72,7 @@ class Item:
 
 
 def here(chosen: Selection) -> tuple[Item, ...]:
-    """The items of the chosen place and the places in it, the most urgent first, the documents' before simulated."""
+    """The items of the chosen place and the places in it: the documents' before simulated, the most urgent first."""
     clock = store.row("build", chosen.version).clock
     asked = {"frame": chosen.frame, "unit": chosen.unit, "clock": clock, "days": DAYS_SOON}
     linked = _links(chosen.version)
@@ -91,7 +91,7 @@ def _links(version: str) -> Mapping[str, tuple[Any, ...]]:
 def _urgency(item: Item) -> tuple[Any, ...]:
     row = item.row
     waiting = 0 if row.is_due_soon else 1 if row.is_passed else 2
-    return STATES.index(row.state), waiting, item.is_simulated, row.code
+    return item.is_simulated, STATES.index(row.state), waiting, row.code
 
 
 def text(chosen: Selection, row: Any, column: str) -> str:
@@ -129,23 +129,33 @@ def due_said(chosen: Selection, item: Item) -> str:
     """What the deadline means as far as reports reach; '' where there is nothing to say."""
     row = item.row
     if row.state == "late":
-        return chosen.word("plans.late_on", day=reported(chosen, row))
+        return chosen.word("plans.late_on")
     if row.is_passed:
-        return chosen.word("plans.passed", day=reported(chosen, row))
+        return chosen.word("plans.passed", day=format.day(row.as_of, chosen.language))
     return chosen.word("plans.due_soon_short", n=DAYS_SOON) if row.is_due_soon else ""
 
 
-def counts(found: Iterable[Item]) -> dict[str, tuple[int, int]]:
-    """How many items there are, in each state and due soon or passed: all of them and those simulated."""
-    counted = dict.fromkeys(("items", *STATES, "due_soon", "passed"), (0, 0))
+def counts(found: Iterable[Item]) -> dict[str, int]:
+    """How many items there are, in each state, and due soon or passed."""
+    counted = dict.fromkeys(("items", *STATES, "due_soon", "passed"), 0)
     for item in found:
-        names = ["items", item.row.state]
-        names += ["due_soon"] if item.row.is_due_soon else []
-        names += ["passed"] if item.row.is_passed else []
-        for name in names:
-            all_, simulated = counted[name]
-            counted[name] = (all_ + 1, simulated + item.is_simulated)
+        for name in ("items", item.row.state):
+            counted[name] += 1
+        counted["due_soon"] += item.row.is_due_soon
+        counted["passed"] += item.row.is_passed
     return counted
+
+
+def apart(found: Iterable[Item]) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """The items that documents name, and those that are simulated: their counts are never added up."""
+    held = tuple(found)
+    return tuple(item for item in held if not item.is_simulated), tuple(item for item in held if item.is_simulated)
+
+
+def counted_apart(published: int, simulated: int, language: str) -> str:
+    """Two counts as one text: '5 + 3', the second of simulated items; a count of none of these stands alone."""
+    first = format.number(published, 0, language)
+    return f"{first} + {format.number(simulated, 0, language)}" if simulated else first
 
 
 def province_of(chosen: Selection) -> Any:

@@ -29,7 +29,11 @@ def show(chosen: Selection, found: tuple[Item, ...]) -> None:
         st.info(chosen.word("plans.nothing_left"), icon=":material/info:")
         return
     st.caption(chosen.word("plans.order", n=len(left), of=len(found)))
-    press(chosen, left, name="plan-items")
+    for origin, part in zip(STATUSES, items.apart(left), strict=True):
+        if part:
+            title = chosen.word(f"plans.origin_{origin}")
+            st.html(f'<p class="small-head {origin}">{escape(title)} · {len(part)}</p>')
+            press(chosen, part, name=f"plan-items-{origin}")
     st.download_button(
         chosen.word("plans.download"),
         lambda: file(chosen, left),

@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from components import format, tables
+from components import tables
 from components.plans import items
 from components.plans.items import Item
 from components.selection import Selection, go
@@ -18,6 +18,7 @@ COUNTED = ("items", "late", "blocked", "passed", "due_soon", "under_way", "prepa
 def show(chosen: Selection, found: tuple[Item, ...]) -> None:
     """Draw both tables; a name leads to the list of its items."""
     st.subheader(chosen.word("plans.owners_title"), anchor=False)
+    st.caption(chosen.word("plans.counted_apart"))
     _table(
         chosen, found, "owner", lambda item: (item.row.owner, items.text(chosen, item.row, "owner")), "plans.by_owner"
     )
@@ -31,13 +32,17 @@ def _table(
     groups: dict[tuple[str, str], list[Item]] = {}
     for item in found:
         groups.setdefault(of(item), []).append(item)
-    counted = {key: items.counts(group) for key, group in groups.items()}
-    order = sorted(counted, key=lambda key: (*(-counted[key][name][0] for name in ("late", "blocked", "items")), key))
+    counted = {key: [items.counts(part) for part in items.apart(group)] for key, group in groups.items()}
+    totals = {key: items.counts(group) for key, group in groups.items()}
+    order = sorted(totals, key=lambda key: (*(-totals[key][name] for name in ("late", "blocked", "items")), key))
     heads = [
         Head(chosen.word(head)),
         *(Head(chosen.word(f"plans.count_{name}", n=items.DAYS_SOON), number=True) for name in COUNTED),
     ]
-    rows = [[_name(key), *(_count(chosen, name, *counted[key][name]) for name in COUNTED)] for key in order]
+    rows = [
+        [_name(key), *(_count(chosen, name, *(part[name] for part in counted[key])) for name in COUNTED)]
+        for key in order
+    ]
     pressed = table.show(tables.table(heads, rows, name=f"plan-{option}"), key=f"plan_{option}")
     if pressed:
         go(chosen, **{"part": "list", option: pressed})
@@ -49,7 +54,7 @@ def _name(key: tuple[str, str]) -> Cell:
     return Cell("", markup=f'<button type="button" class="link" data-act="{escape(code)}">{escape(name)}</button>')
 
 
-def _count(chosen: Selection, name: str, all_: int, simulated: int) -> Cell:
-    part = chosen.word("plans.of_which_simulated", n=simulated) if simulated else ""
-    tone = "worse" if all_ and name in ("late", "blocked") else "" if all_ else "muted"
-    return Cell(format.number(all_, 0, chosen.language), detail=part, tone=tone)
+def _count(chosen: Selection, name: str, published: int, simulated: int) -> Cell:
+    held = published + simulated
+    tone = "worse" if held and name in ("late", "blocked") else "" if held else "muted"
+    return Cell(items.counted_apart(published, simulated, chosen.language), tone=tone)

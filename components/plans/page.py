@@ -1,5 +1,7 @@
 """The view of plans and tasks: what is late and whose it is, one plan or all of a place."""
 
+from html import escape
+
 import streamlit as st
 
 from components import format, selection, tables
@@ -25,7 +27,10 @@ def show(chosen: Selection) -> None:
     _inherited(chosen, found)
     plan, part = _controls(chosen, found)
     shown = tuple(item for item in found if plan in (ALL, item.row.plan))
-    st.html(tables.tally(_tally(chosen, shown), name="plans-tally"))
+    for origin, part_of in zip(("published", "simulated"), items.apart(shown), strict=True):
+        if part_of:
+            title = f'<p class="small-head {origin}">{escape(chosen.word(f"plans.origin_{origin}"))}</p>'
+            st.html(title + tables.tally(_tally(chosen, part_of), name=f"plans-{origin}"))
     _said_of_reports(chosen, shown)
     if part == "pipeline":
         pipeline.show(chosen, shown)
@@ -93,17 +98,16 @@ def _controls(chosen: Selection, found: tuple[Item, ...]) -> tuple[str, str]:
 
 
 def _tally(chosen: Selection, shown: tuple[Item, ...]) -> list[Cell]:
-    """The headline counts, each with how many of it are simulated."""
+    """The headline counts."""
     counted = items.counts(shown)
-    facts = []
-    for name in TALLIED:
-        all_, simulated = counted[name]
-        said = chosen.word(f"plans.count_{name}", n=items.DAYS_SOON)
-        if simulated:
-            said += " " + chosen.word("plans.of_which_simulated", n=format.number(simulated, 0, chosen.language))
-        tone = "worse" if all_ and name in ("late", "blocked") else ""
-        facts.append(Cell(format.number(all_, 0, chosen.language), said, tone))
-    return facts
+    return [
+        Cell(
+            format.number(counted[name], 0, chosen.language),
+            chosen.word(f"plans.count_{name}", n=items.DAYS_SOON),
+            "worse" if counted[name] and name in ("late", "blocked") else "",
+        )
+        for name in TALLIED
+    ]
 
 
 def _said_of_reports(chosen: Selection, shown: tuple[Item, ...]) -> None:
@@ -116,6 +120,8 @@ def _said_of_reports(chosen: Selection, shown: tuple[Item, ...]) -> None:
     else:
         ends = [format.day(day, chosen.language) for day, _ in (days[0], days[-1])]
         said = chosen.word("plans.as_of_several", first=ends[0], last=ends[1])
-    if any(item.is_simulated for item in shown):
-        said += " " + chosen.word("plans.simulated")
-    st.caption(said)
+    figures = {item.row.figure: item.row for item in shown if item.is_simulated}
+    for row in figures.values():
+        counts = {"part": f"{row.figure_numerator:.0f}", "whole": f"{row.figure_denominator:.0f}"}
+        said += " " + chosen.word("plans.printed", measure=items.text(chosen, row, "figure"), **counts)
+    st.caption(f"{said} {chosen.word('plans.simulated')}" if figures else said)

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from html import escape
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
+from plotly.graph_objects import Figure
 
-from components import charts, format, palette, style, words
-from components.plans import items, listing
+from components import charts, format, palette, style, tables, words
+from components.plans import items
 from components.plans.items import Item
-from components.selection import Selection
+from components.selection import Selection, go
+from components.tables import Cell, Head
+from components.warnings import table
 from data import outlines, units
 
 HEIGHT = 560
@@ -32,20 +34,21 @@ def show(chosen: Selection, found: tuple[Item, ...]) -> None:
 def _province(chosen: Selection, province: str, schemes: list[Item]) -> None:
     place = units.unit(chosen.version, items.DOCUMENTED_FRAME, province)
     st.subheader(chosen.word("plans.pipeline_title", unit=chosen.full_name(place)), anchor=False)
+    code = table.show(board(chosen, schemes), key=f"plan_board_{province}")
+    if code:
+        go(chosen, item=code)
+        st.rerun()
     local = [item for item in schemes if item.row.level == "district"]
-    if len(local) < 2:
-        st.html(board(chosen, schemes))
-        return
-    picture, table = st.columns([1, 1], gap="medium")
-    with picture:
-        _map(chosen, province, local)
-    with table:
-        st.html(board(chosen, schemes))
-    listing.press(chosen, schemes, name=f"plan-schemes-{province}")
+    if len(local) > 1:
+        picture, places = st.columns([1, 1], gap="medium")
+        with picture:
+            _map(chosen, province, local)
+        with places:
+            st.html(_places(chosen, province, local))
 
 
 def board(chosen: Selection, schemes: Sequence[Item]) -> str:
-    """A column a stage, a card a scheme."""
+    """A column a stage, a card a scheme; the title of a card is a button."""
     columns = []
     for name in PATH:
         cards = [_card(chosen, item) for item in schemes if item.row.stage == name]
@@ -60,10 +63,28 @@ def board(chosen: Selection, schemes: Sequence[Item]) -> str:
 
 
 def _card(chosen: Selection, item: Item) -> str:
-    said = items.text(chosen, item.row, "stage")
-    lines = (items.text(chosen, item.row, "title"), said, items.reported(chosen, item.row))
-    title, *rest = (escape(line) for line in lines if line)
-    return f"<article><b>{title}</b>{''.join(f'<span>{line}</span>' for line in rest)}</article>"
+    title = escape(items.text(chosen, item.row, "title"))
+    lines = (items.text(chosen, item.row, "stage"), items.reported(chosen, item.row))
+    said = "".join(f"<span>{escape(line)}</span>" for line in lines if line)
+    return f'<article><button type="button" data-act="{escape(item.code)}">{title}</button>{said}</article>'
+
+
+def _places(chosen: Selection, province: str, schemes: Sequence[Item]) -> str:
+    """Every district with the stage of its scheme, also those of which no document speaks."""
+    staged = {item.row.unit: item for item in schemes}
+    drawn = outlines.children(items.DOCUMENTED_FRAME, province)
+    codes = [] if drawn is None else list(drawn.points["code"])
+    order = sorted(codes, key=lambda code: (-PATH.index(staged[code].row.stage) if code in staged else 1, code))
+    rows = []
+    for code in order:
+        name = chosen.full_name(units.unit(chosen.version, items.DOCUMENTED_FRAME, code))
+        if code in staged:
+            said = items.text(chosen, staged[code].row, "stage")
+            rows.append([Cell(name, tone="strong"), Cell(items.stage(chosen, staged[code]), detail=said)])
+        else:
+            rows.append([Cell(name), Cell(chosen.word("plans.no_stage"), tone="muted")])
+    heads = [Head(chosen.word("column.unit")), Head(chosen.word("plans.by_stage"))]
+    return tables.table(heads, rows, name="plan-places")
 
 
 def colours(theme: palette.Theme) -> dict[str, str]:
@@ -89,7 +110,7 @@ def _map(chosen: Selection, province: str, schemes: list[Item]) -> None:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _figure(
     province: str, stages: tuple[tuple[str, str], ...], version: str, language: str, theme: str, wall: bool
-) -> go.Figure:
+) -> Figure:
     drawn = outlines.children(items.DOCUMENTED_FRAME, province)
     assert drawn is not None
     staged, named, colour = dict(stages), words.group("item_stage", language), colours(palette.theme(theme))

@@ -24,9 +24,8 @@ def show(chosen: Selection, found: tuple[Item, ...]) -> None:
     asked = next((code for code in (chosen.option("serves"), chosen.indicator) if code in codes), codes[0])
     pairs = sorted(
         {(item.province, link.code) for item in found for link in item.linked("indicator")},
-        key=lambda pair: (pair[1] != asked, codes.index(pair[1]), pair[0]),
+        key=lambda pair: (codes.index(pair[1]), pair[0]),
     )
-    _items(chosen, found, asked)
     st.subheader(chosen.word("plans.indicators_title"), anchor=False)
     lines = [_line(chosen, found, province, code) for province, code in pairs]
     heads = [
@@ -37,11 +36,13 @@ def show(chosen: Selection, found: tuple[Item, ...]) -> None:
         Head(chosen.word("plans.items"), number=True),
         Head(chosen.word("item_state.late"), number=True),
     ]
+    st.caption(chosen.word("plans.counted_apart"))
     marked = [index for index, (_, code) in enumerate(pairs) if code == asked]
     pressed = table.show(tables.table(heads, lines, name="plan-indicators", marked=marked), key="plan_indicators")
     if pressed:
         go(chosen, serves=pressed)
         st.rerun()
+    _items(chosen, found, asked)
 
 
 def _items(chosen: Selection, found: tuple[Item, ...], code: str) -> None:
@@ -56,7 +57,7 @@ def _items(chosen: Selection, found: tuple[Item, ...], code: str) -> None:
 def _line(chosen: Selection, found: Iterable[Item], province: str, code: str) -> list[Cell]:
     described, measured = chosen.register[code], measure(chosen, province, code)
     serving = [item for item in found if item.province == province and item.serves(code)]
-    late = sum(item.row.state == "late" for item in serving)
+    late = [item for item in serving if item.row.state == "late"]
     button = f'<button type="button" class="link" data-act="{escape(code)}">{escape(described.name)}</button>'
     place = units.unit(chosen.version, items.DOCUMENTED_FRAME, province)
     return [
@@ -67,9 +68,14 @@ def _line(chosen: Selection, found: Iterable[Item], province: str, code: str) ->
             detail=_when(chosen, measured) if measured else chosen.word("plans.not_measured"),
         ),
         Cell("", markup=_state(chosen, measured)),
-        Cell(format.number(len(serving), 0, chosen.language)),
-        Cell(format.number(late, 0, chosen.language), tone="worse" if late else ""),
+        Cell(_counted(chosen, serving)),
+        Cell(_counted(chosen, late), tone="worse" if late else ""),
     ]
+
+
+def _counted(chosen: Selection, some: Iterable[Item]) -> str:
+    published, simulated = items.apart(some)
+    return items.counted_apart(len(published), len(simulated), chosen.language)
 
 
 def measure(chosen: Selection, province: str, code: str) -> Any:
@@ -85,13 +91,15 @@ def sentence(chosen: Selection, found: Iterable[Item], province: str, code: str)
     measured = measure(chosen, province, code)
     serving = [item for item in found if item.province == province and item.serves(code)]
     late = sum(item.row.state == "late" for item in serving)
+    simulated = sum(item.is_simulated for item in serving)
     if measured is None:
         stands = chosen.word("plans.stands_unmeasured")
     else:
         value = chosen.register[code].quantity(measured.value)
         state = chosen.word(f"state.{measured.state}").lower()
         stands = chosen.word("plans.stands", value=value, when=_when(chosen, measured), state=state)
-    return f"{stands} {chosen.word('plans.serving', n=len(serving), late=late)}"
+    said = f"{stands} {chosen.word('plans.serving', n=len(serving), late=late)}"
+    return f"{said} {chosen.word('plans.of_which_simulated', n=simulated)}" if simulated else said
 
 
 def _when(chosen: Selection, measured: Any) -> str:
