@@ -13,17 +13,17 @@ from components.selection import Selection, go
 PROGRESS, PLATFORMS = "progress", "platforms"
 
 
-def show(chosen: Selection, item: Item, found: tuple[Item, ...]) -> None:
+def show(chosen: Selection, item: Item) -> None:
     """Open the item over the page; closing it takes it out of the address."""
 
     @st.dialog(items.text(chosen, item.row, "title"), width="large", on_dismiss=lambda: go(chosen, item=""))
     def body() -> None:
-        st.html(_page(chosen, item, found))
+        st.html(_page(chosen, item))
 
     body()
 
 
-def _page(chosen: Selection, item: Item, found: tuple[Item, ...]) -> str:
+def _page(chosen: Selection, item: Item) -> str:
     row, word = item.row, chosen.word
     due_said = items.due_said(chosen, item)
     said = items.text(chosen, row, "stage")
@@ -39,7 +39,7 @@ def _page(chosen: Selection, item: Item, found: tuple[Item, ...]) -> str:
         (word("plans.reported"), escape(f"{items.reported(chosen, row)} · {items.text(chosen, row, 'plan_note')}")),
         (word("plans.evidence"), escape(items.text(chosen, row, "evidence"))),
         (word("plans.carries_out"), _documents(chosen, item)),
-        (word("plans.moves"), _indicators(chosen, item, found)),
+        (word("plans.moves"), _indicators(chosen, item)),
         (word("plans.builds"), _platforms(chosen, item)),
         (word("plans.counted_in"), escape(_figure(chosen, item)) if row.figure else ""),
         (word("card.source"), escape(f"{source} ({word(f'status.{row.status}')})")),
@@ -76,12 +76,12 @@ def _documents(chosen: Selection, item: Item) -> str:
     return "<br>".join(escape(line) for line in lines)
 
 
-def _indicators(chosen: Selection, item: Item, found: tuple[Item, ...]) -> str:
+def _indicators(chosen: Selection, item: Item) -> str:
     lines = []
     for link in item.linked("indicator"):
         name = chosen.register[link.code].name
         asked = {"part": "indicators", "serves": link.code}
-        said = served.sentence(chosen, found, item.province, link.code)
+        said = served.sentence(chosen, item.province, link.code)
         lines.append(f"{_link(chosen, PROGRESS, chosen.unit, chosen.frame, name, asked)}. {escape(said)}")
     return "<br>".join(lines)
 

@@ -44,7 +44,7 @@ def show(chosen: Selection) -> None:
         listing.show(chosen, shown)
     asked = next((item for item in found if item.code == chosen.option("item")), None)
     if asked is not None:
-        detail.show(chosen, asked, found)
+        detail.show(chosen, asked)
 
 
 def _nothing(chosen: Selection) -> None:

@@ -50,7 +50,7 @@ def _items(chosen: Selection, found: tuple[Item, ...], code: str) -> None:
     st.subheader(chosen.word("plans.served_title", indicator=chosen.register[code].name), anchor=False)
     for province in sorted({item.province for item in serving}):
         place = units.unit(chosen.version, items.DOCUMENTED_FRAME, province)
-        st.markdown(f"**{chosen.full_name(place)}**: {sentence(chosen, found, province, code)}")
+        st.markdown(f"**{chosen.full_name(place)}**: {sentence(chosen, province, code)}")
     listing.press(chosen, serving, name="plan-serving")
 
 
@@ -86,10 +86,11 @@ def measure(chosen: Selection, province: str, code: str) -> Any:
     return store.row("unit_measures", chosen.version, on=on, kind="year", **asked)
 
 
-def sentence(chosen: Selection, found: Iterable[Item], province: str, code: str) -> str:
-    """Where an indicator stands in a province and how the items that serve it do."""
+def sentence(chosen: Selection, province: str, code: str) -> str:
+    """Where an indicator stands in a province of frame 2024 and how all its items that serve it do."""
     measured = measure(chosen, province, code)
-    serving = [item for item in found if item.province == province and item.serves(code)]
+    whole = items.here(chosen.change(frame=items.DOCUMENTED_FRAME, unit=province))
+    serving = [item for item in whole if item.serves(code)]
     late = sum(item.row.state == "late" for item in serving)
     simulated = sum(item.is_simulated for item in serving)
     if measured is None:
