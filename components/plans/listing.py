@@ -130,12 +130,21 @@ def _line(chosen: Selection, item: Item) -> list[Cell]:
     return [
         Cell("", markup=button, detail=kept),
         Cell("", markup=state_markup(chosen, row.state)),
-        Cell(items.period(chosen, row.due), detail=items.due_said(chosen, item)),
+        _held(items.period(chosen, row.due), chosen.word("plans.due"), detail=items.due_said(chosen, item)),
         Cell(items.text(chosen, row, "owner"), detail=items.unit_name(chosen, item)),
         Cell(items.stage(chosen, item), detail=items.text(chosen, row, "stage")),
-        Cell(format.quantity(row.progress, 2 if (row.progress or 0) % 1 else 0, "%", chosen.language), bar=progress),
-        Cell(", ".join(moved) or format.MISSING),
+        _held(_progress(chosen, row.progress), chosen.word("plans.progress"), bar=progress),
+        _held(", ".join(moved) or format.MISSING, chosen.word("plans.serves")),
     ]
+
+
+def _held(text: str, named: str, *, detail: str = "", bar: float | None = None) -> Cell:
+    """A cell that says what it holds where the table has no room for its head, and is left out there when empty."""
+    return Cell(text, detail=detail, bar=bar, hint=named, tone="absent" if text == format.MISSING else "")
+
+
+def _progress(chosen: Selection, value: float | None) -> str:
+    return format.quantity(value, 2 if (value or 0) % 1 else 0, "%", chosen.language)
 
 
 def file(chosen: Selection, shown: Iterable[Item]) -> bytes:
