@@ -1,6 +1,7 @@
 """Charts: a frame in, a figure out. No Streamlit, no reading of data."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -187,6 +188,176 @@ def outlook(
     figure.update_xaxes(tickformat="%m/%Y" if language == "vi" else "%b %Y")
     figure.update_yaxes(tickformat=",.0f", rangemode="tozero")
     return figure
+
+
+def plan_curve(
+    *,
+    items: pd.DataFrame,
+    reported: pd.Timestamp,
+    mark: str,
+    simulated: bool,
+    texts: Mapping[str, str],
+    language: str,
+    theme: palette.Theme,
+    scale: int = 1,
+) -> go.Figure:
+    """Cumulative shares (%) of items due and of items finished by the end of each month, and the day of the report.
+
+    `items`: due (day), finished (day, may be NULL), is_finished. Nothing is known after `reported`, so the second line
+    ends there; a finished item without a day counts from then on. `texts`: planned, actual, hover, simulated.
+    """
+    figure = go.Figure(layout=_layout(theme, language, scale))
+    due = pd.to_datetime(items["due"])
+    known = pd.to_datetime(items["finished"])
+    finished = known.where(known.notna(), reported).where(items["is_finished"])
+    first = min(due.min(), finished.min()) if bool(finished.notna().any()) else due.min()
+    last = max(due.max(), reported)
+    ends = pd.date_range(first - pd.offsets.MonthEnd(1), last + pd.offsets.MonthEnd(0), freq="ME")
+    so_far = [*ends[ends < reported], reported]
+    lines = (
+        ("planned", list(ends), due, {"color": theme.muted, "width": 2.5 * scale, "dash": "dash"}),
+        ("actual", so_far, finished, {"color": theme.accent, "width": 3.5 * scale}),
+    )
+    for name, days, reached, line in lines:
+        shares = [100 * float((reached <= day).sum()) / len(items) for day in days]
+        said = [
+            texts["hover"].format(
+                what=texts[name],
+                day=format.day(day.date(), language),
+                share=format.quantity(share, 1, "%", language),
+                n=int((reached <= day).sum()),
+                of=len(items),
+            )
+            for day, share in zip(days, shares, strict=True)
+        ]
+        figure.add_scatter(
+            x=days,
+            y=shares,
+            mode="lines+markers",
+            name=texts[name],
+            text=said,
+            hovertemplate="%{text}<extra></extra>",
+            line=line,
+            marker={"size": 6 * scale},
+        )
+    _mark_days(figure, pd.Series([*ends, reported]), [(reported, mark)], theme, scale)
+    if simulated:
+        figure.add_annotation(
+            x=0.01,
+            y=0.97,
+            xref="paper",
+            yref="paper",
+            xanchor="left",
+            yanchor="top",
+            text=texts["simulated"],
+            showarrow=False,
+            bordercolor=theme.states["at_risk"],
+            borderpad=4 * scale,
+            font={"color": theme.states["at_risk"], "size": 13 * scale},
+        )
+    named = ends[:: max(1, len(ends) // 12)]
+    figure.update_xaxes(tickvals=named, ticktext=[format.period(f"{day:%Y-%m}", language) for day in named])
+    figure.update_yaxes(range=[0, 103], ticksuffix="\u00a0%" if language == "vi" else "%", dtick=20)
+    return figure
+
+
+def stage_map(
+    *,
+    features: Sequence[Mapping[str, Any]],
+    places: pd.DataFrame,
+    near: tuple[float, float, float, float],
+    insets: pd.DataFrame,
+    language: str,
+    theme: palette.Theme,
+    scale: int = 1,
+) -> go.Figure:
+    """Places coloured by the stage they have reached, named where they lie; far islands in a box of their own.
+
+    `features`: GeoJSON with the code of the place. `places`: code, longitude, latitude (degrees), name, text, colour
+    ('' for none). `near`: west, south, east, north of what the main part shows. `insets`: label, west, south, east,
+    north, in degrees.
+    """
+    figure = go.Figure(layout=_layout(theme, language, scale))
+    shown = places.set_index("code")
+    for feature in features:
+        place = shown.loc[feature["properties"]["code"]]
+        longitudes, latitudes = _rings(feature["geometry"])
+        is_far = not (
+            near[0] <= float(place["longitude"]) <= near[2] and near[1] <= float(place["latitude"]) <= near[3]
+        )
+        figure.add_scatter(
+            x=longitudes,
+            y=latitudes,
+            xaxis="x2" if is_far else "x",
+            yaxis="y2" if is_far else "y",
+            mode="lines",
+            fill="toself",
+            fillcolor=place["colour"] or theme.grid,
+            line={"color": theme.muted, "width": (2 if is_far else 1) * scale},
+            hoveron="fills",
+            hoverinfo="text",
+            text=f"{place['name']}: {place['text']}",
+            showlegend=False,
+        )
+        if not is_far:
+            _name_place(figure, place, theme, scale)
+    width, height = near[2] - near[0], near[3] - near[1]
+    figure.update_xaxes(visible=False, range=[near[0] - 0.03 * width, near[2] + 0.03 * width])
+    figure.update_yaxes(visible=False, range=[near[1] - 0.03 * height, near[3] + 0.03 * height])
+    figure.update_layout(
+        xaxis={"constrain": "domain"},
+        yaxis={"constrain": "domain", "scaleanchor": "x"},
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        showlegend=False,
+    )
+    for inset in insets.head(1).itertuples():
+        _inset(figure, inset, theme, scale)
+    return figure
+
+
+def _rings(geometry: Mapping[str, Any]) -> tuple[list[float | None], list[float | None]]:
+    """The rings of a polygon or of several as longitudes and latitudes, None between two rings."""
+    parts = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+    longitudes: list[float | None] = []
+    latitudes: list[float | None] = []
+    for ring in (ring for polygon in parts for ring in polygon):
+        longitudes += [*(point[0] for point in ring), None]
+        latitudes += [*(point[1] for point in ring), None]
+    return longitudes, latitudes
+
+
+def _name_place(figure: go.Figure, place: pd.Series, theme: palette.Theme, scale: int) -> None:
+    """The name of a place where it lies, its stage below where it has one."""
+    is_staged = bool(place["colour"])
+    name = f"<b>{place['name']}</b><br>{place['text']}" if is_staged else str(place["name"])
+    figure.add_annotation(
+        x=place["longitude"],
+        y=place["latitude"],
+        text=name,
+        showarrow=False,
+        bgcolor=theme.surface if is_staged else "rgba(0,0,0,0)",
+        borderpad=3 * scale,
+        opacity=0.9,
+        font={"size": (12 if is_staged else 11) * scale, "color": theme.text if is_staged else theme.muted},
+    )
+
+
+def _inset(figure: go.Figure, inset: Any, theme: palette.Theme, scale: int) -> None:
+    """A framed box at the lower right for islands far from the rest, with their name."""
+    box = {"showgrid": False, "showticklabels": False, "showline": True, "mirror": True, "linecolor": theme.muted}
+    figure.update_layout(
+        xaxis2=box | {"domain": [0.72, 0.985], "range": [inset.west, inset.east], "anchor": "y2"},
+        yaxis2=box | {"domain": [0.02, 0.27], "range": [inset.south, inset.north + 0.8], "anchor": "x2"},
+    )
+    figure.add_annotation(
+        x=(inset.west + inset.east) / 2,
+        y=inset.north + 0.4,
+        xref="x2",
+        yref="y2",
+        text=inset.label,
+        showarrow=False,
+        font={"size": 10 * scale, "color": theme.text},
+    )
 
 
 def _months_said(shown: pd.DataFrame, text: str, language: str) -> list[str]:

@@ -51,9 +51,17 @@ OPTIONS = (
     "topic",
     "document",
     "find",
+    "plan",
+    "part",
+    "item",
+    "state",
+    "owner",
+    "kind",
+    "origin",
+    "serves",
 )
 """What single pages let a viewer choose besides; in the URL like the rest, judged by the page that knows it."""
-OPTIONS_OF_A_UNIT = ("scope", "goal")
+OPTIONS_OF_A_UNIT = ("scope", "goal", "plan", "item", "owner", "serves")
 """Those that were chosen for one unit: another one starts without them."""
 LONGEST_OPTION = 200
 _FLASH, _HELD, _PAGE, _DRAWN = "flash", "selection", "page", "drawn_from"

@@ -1,8 +1,8 @@
 """The committed reference tables: what each must hold, one reader, and every fault named by file and row.
 
 `load(folder)` returns the tables typed: text ('' = missing), numbers as float64 (NaN = missing), dates as
-pyarrow date32 (NULL = missing), truth values as bool. Derived on reading: `unit.is_leaf` and
-`indicator.position` (1 = first).
+pyarrow date32 (NULL = missing), truth values as bool. Derived on reading: `unit.is_leaf`, `indicator.position`
+(1 = first) and the days of `programme_item` (`start_first`, `due_last`, `finished_last`).
 """
 
 import csv
@@ -126,6 +126,9 @@ def _choice(name: str, values: str, *, required: bool = True) -> Column:
 FRAME = _choice("frame", "2024 2025")
 LEVELS = "country province district commune"
 STAGES = "not_stated preparing appraisal reviewing building pilot operating upgrading"
+ITEM_STAGES = "planned preparing appraisal reviewing revising approved issued under_way blocked finished"
+STARTED_STAGES = ("under_way", "finished")
+"""Stages that the published counts of projects and tasks under way or finished count."""
 TOPICS = (
     "documents education governance health infrastructure meetings people plan platforms ranking services signature"
 )
@@ -145,6 +148,7 @@ DOMAINS = (
 SOURCE = Link(("source",), "source", ("code",))
 UNIT = Link(("frame", "unit"), "unit", ("frame", "code"))
 INDICATOR = Link(("indicator",), "indicator", ("code",))
+ITEM = Link(("item",), "programme_item", ("code",))
 
 TABLES = (
     Table(
@@ -385,21 +389,53 @@ TABLES = (
             Link(("to_platform",), "platform", ("code",)),
         ),
     ),
+    Table("agency", _texts("code name_vi name_en source"), ("code",), (SOURCE,)),
+    Table(
+        "programme_plan",
+        (FRAME, *_texts("code unit name_vi name_en note_vi note_en source"), *_optional("document")),
+        ("code",),
+        (SOURCE, UNIT, Link(("document",), "document", ("code",))),
+    ),
     Table(
         "programme_item",
         (
-            *_texts(
-                "code source unit plan_vi plan_en title_vi title_en owner_vi owner_en stage_vi stage_en "
-                "detail_vi detail_en"
-            ),
+            *_texts("code source unit plan title_vi title_en owner"),
             FRAME,
-            _choice("kind", "project task milestone scheme"),
-            _choice("stage", "approved revising reviewing"),
-            *_optional("start_on due", "date"),
-            Column("as_of", "day"),
+            _choice("kind", "project task milestone scheme resolution plan memorandum"),
+            _choice("stage", ITEM_STAGES),
+            *_optional("stage_vi stage_en evidence_vi evidence_en figure"),
+            *_optional("start_on due finished_on", "period"),
+            Column("progress", "number", required=False, minimum=0, maximum=100),
+            Column("as_of", "date"),
+            Column("as_of_exact", "bool"),
+            _choice("status", "published simulated"),
         ),
         ("code",),
-        (SOURCE, UNIT),
+        (
+            SOURCE,
+            UNIT,
+            Link(("plan",), "programme_plan", ("code",)),
+            Link(("owner",), "agency", ("code",)),
+            Link(("figure",), "figure", ("code",)),
+        ),
+    ),
+    Table(
+        "item_document",
+        (*_texts("item document source"), _choice("relation", "is carries_out")),
+        ("item", "document", "relation"),
+        (SOURCE, ITEM, Link(("document",), "document", ("code",))),
+    ),
+    Table(
+        "item_indicator",
+        (*_texts("item indicator source"), _choice("status", "published derived simulated")),
+        ("item", "indicator"),
+        (SOURCE, ITEM, INDICATOR),
+    ),
+    Table(
+        "item_platform",
+        _texts("item platform source"),
+        ("item", "platform"),
+        (SOURCE, ITEM, Link(("platform",), "platform", ("code",))),
     ),
     Table(
         "target",
@@ -467,6 +503,10 @@ def load(folder: Path) -> dict[str, pd.DataFrame]:
         _wrong_fraction,
         _wrong_parts,
         _wrong_statement,
+        _wrong_item_dates,
+        _wrong_item_progress,
+        _wrong_item_status,
+        _wrong_item_count,
     ):
         problems.extend(check(texts, tables))
     problems.extend(_faults_of_other_tables(folder, texts["source"]))
@@ -580,9 +620,8 @@ def _converted(kind: str, cells: pd.Series, filled: pd.Series) -> tuple[pd.Serie
         return values, filled & ~np.isfinite(values), "{} không phải là số", "{} is not a number"
     if kind == "date":
         days = _days(cells)
-        dates = pd.Series(days.dt.date.where(days.notna(), None), index=cells.index, dtype=pd.ArrowDtype(pa.date32()))
         return (
-            dates,
+            _dates(days),
             filled & days.isna(),
             "{} không phải là ngày (NNNN-TT-NN)",
             "{} is not a day (YYYY-MM-DD)",
@@ -611,6 +650,11 @@ def _converted(kind: str, cells: pd.Series, filled: pd.Series) -> tuple[pd.Serie
 def _days(cells: pd.Series) -> pd.Series:
     exact = cells.where(cells.str.fullmatch(r"\d{4}-\d{2}-\d{2}"))
     return pd.to_datetime(exact, format="%Y-%m-%d", errors="coerce")
+
+
+def _dates(days: pd.Series) -> pd.Series:
+    """Moments as dates, NaT as NULL."""
+    return pd.Series(days.dt.date.where(days.notna(), None), index=days.index, dtype=pd.ArrowDtype(pa.date32()))
 
 
 def _is_period(code: str) -> bool:
@@ -941,6 +985,78 @@ def _wrong_statement(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFr
         yield from _at("article_statement.csv", name, bare, *words)
 
 
+def _wrong_item_dates(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Items that are due or finished before they start, or finished after the day their state was reported."""
+    text = texts["programme_item"]
+    start, _ = _span(text["start_on"])
+    _, due = _span(text["due"])
+    finished, finished_last = _span(text["finished_on"])
+    reported = _days(text["as_of"].fillna(""))
+    for name, wrong, vi, en in (
+        ("due", due < start, "hạn {} trước ngày bắt đầu", "the deadline {} is before the start"),
+        (
+            "finished_on",
+            finished_last < start,
+            "ngày hoàn thành {} trước ngày bắt đầu",
+            "finished on {}, before the start",
+        ),
+        (
+            "finished_on",
+            finished > reported,
+            "ngày hoàn thành {} sau ngày báo cáo (as_of)",
+            "finished on {}, after the day of the report (as_of)",
+        ),
+    ):
+        yield from _at("programme_item.csv", name, text.loc[wrong, name], vi, en)
+
+
+def _wrong_item_progress(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Items that are finished with work left, or have an end without being finished."""
+    text, item = texts["programme_item"], tables["programme_item"]
+    is_finished = text["stage"] == "finished"
+    unfinished = is_finished & (_numbers(item["progress"]) < 100)
+    words = "đã hoàn thành nhưng tiến độ là {}, phải là 100", "finished, but its progress is {} instead of 100"
+    yield from _at("programme_item.csv", "progress", text.loc[unfinished, "progress"], *words)
+    ended = ~is_finished & (text["finished_on"].fillna("") != "")
+    words = "có ngày hoàn thành {} nhưng chưa hoàn thành", "has an end {} without being finished"
+    yield from _at("programme_item.csv", "finished_on", text.loc[ended, "finished_on"], *words)
+
+
+def _wrong_item_status(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Simulated items under a document's name, and items of a document that are said to be simulated."""
+    text = texts["programme_item"]
+    wrong = (text["status"] == "simulated") != (text["source"] == "SIM")
+    words = "tình trạng {} không khớp với nguồn", "the status {} does not fit the source"
+    yield from _at("programme_item.csv", "status", text.loc[wrong, "status"].fillna(""), *words)
+
+
+def _wrong_item_count(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Items behind a published count that are not as many, or not as many under way or finished, as it says."""
+    text, figure = texts["programme_item"], tables["figure"].drop_duplicates("code").set_index("code")
+    numerator, denominator = (_numbers(figure[name]) for name in ("numerator", "denominator"))
+    for code, rows in text.groupby("figure"):
+        if code not in figure.index or not np.isfinite(denominator[code]):
+            continue
+        started = int(rows["stage"].isin(STARTED_STAGES).sum())
+        if (started, len(rows)) != (numerator[code], denominator[code]):
+            printed = f"{_plain(numerator[code])}/{_plain(denominator[code])}"
+            yield Problem(
+                "programme_item.csv",
+                int(rows.index[0]),
+                "figure",
+                f"{code} có {started}/{len(rows)} mục đã triển khai, văn bản in {printed}",
+                f"{code} has {started} of {len(rows)} items under way, the document prints {printed}",
+            )
+
+
+def _span(codes: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """The first and the last day of periods; NaT where there is none that can be read."""
+    held = {code: periods.parse(code) for code in codes.fillna("").unique() if _is_period(code)}
+    ends = ({code: getattr(period, end) for code, period in held.items()} for end in ("first", "last"))
+    first, last = (pd.to_datetime(codes.map(end)) for end in ends)
+    return first, last
+
+
 def _numbers(values: pd.Series) -> pd.Series:
     """A column of numbers, also where the file lacks it."""
     return pd.Series(pd.to_numeric(values, errors="coerce"), dtype="float64")
@@ -976,6 +1092,12 @@ def _with_derived(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     plain["unit"] = unit.assign(
         is_leaf=childless & unit["level"].isin(ISLAND_LEVELS),
         full_name_en=[_english_name(*row) for row in unit[["name", "kind"]].itertuples(index=False)],
+    )
+    item = plain["programme_item"]
+    plain["programme_item"] = item.assign(
+        start_first=_dates(_span(item["start_on"])[0]),
+        due_last=_dates(_span(item["due"])[1]),
+        finished_last=_dates(_span(item["finished_on"])[1]),
     )
     plain["indicator"] = plain["indicator"].assign(position=np.arange(1, len(plain["indicator"]) + 1))
     return plain

@@ -52,6 +52,7 @@ REFERENCE = {
 }
 REFERENCE["unit"] |= {"is_leaf": "BOOLEAN", "full_name_en": "VARCHAR"}
 REFERENCE["indicator"] |= {"position": "BIGINT"}
+REFERENCE["programme_item"] |= dict.fromkeys(("start_first", "due_last", "finished_last"), "DATE")
 
 
 def cells(text: str) -> tuple[list[str], list[list[str | None]]]:

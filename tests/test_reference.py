@@ -123,7 +123,7 @@ def former(tables: dict[str, pd.DataFrame]) -> dict[str, list[str]]:
         ("platform", 81),
         ("platform_link", 16),
         ("document", 9),
-        ("programme_item", 4),
+        ("programme_item", 200),
         ("province_fact", 97),
         ("index_component", 57),
         ("peer_band", 41),

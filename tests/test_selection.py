@@ -47,6 +47,14 @@ KNOWN_OPTIONS = {
     "topic": ("education", "ranking"),
     "document": ("KH2024", "QD766"),
     "find": ("chuyen doi so", "Điện Biên"),
+    "plan": ("KH-KH2024", "TV-2023H1"),
+    "part": ("pipeline", "curve"),
+    "item": ("KH-DA01", "DB-H103"),
+    "state": ("late", "finished"),
+    "owner": ("56-tttt", "568-ubnd"),
+    "kind": ("scheme", "task"),
+    "origin": ("published", "simulated"),
+    "serves": ("ioc_go_live",),
 }
 CHOICES = some.fixed_dictionaries(
     {}, optional={name: some.one_of(some.sampled_from(KNOWN_OPTIONS[name]), some.text(max_size=30)) for name in OPTIONS}
