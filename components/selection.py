@@ -45,6 +45,8 @@ OPTIONS = (
     "rows",
     "place",
     "procedure",
+    "target",
+    "state",
 )
 """What single pages let a viewer choose besides; in the URL like the rest, judged by the page that knows it."""
 OPTIONS_OF_A_UNIT = ("scope", "goal")
@@ -280,11 +282,16 @@ def _with_own(held: store.Rows, frame: str, unit: str, parent: str, indicator: s
     )
 
 
-def go(selection: Selection, **parts: str) -> None:
-    """Write a changed selection into the URL; the next run reads it."""
+def address(selection: Selection, **parts: str) -> dict[str, str]:
+    """The parameters of the URL that shows a changed selection."""
     changed = selection.change(**parts)
     wanted = {_PARAMETERS[name]: getattr(changed, name) for name in _PARAMETERS if getattr(changed, name)}
-    wanted |= dict(changed.options)
+    return wanted | dict(changed.options)
+
+
+def go(selection: Selection, **parts: str) -> None:
+    """Write a changed selection into the URL; the next run reads it."""
+    wanted = address(selection, **parts)
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
 

@@ -41,6 +41,7 @@ PAGES = (
     PageEntry("operations", "overview", "dashboard", has_map=True),
     PageEntry("operations", "map", "map", has_map=True),
     PageEntry("operations", "rankings", "leaderboard", has_map=False),
+    PageEntry("operations", "progress", "flag", has_map=False),
     PageEntry("operations", "warnings", "notification_important", has_map=False),
     PageEntry("topics", "services", "assignment", has_map=False),
     PageEntry("topics", "petitions", "campaign", has_map=False),

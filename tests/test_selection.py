@@ -41,6 +41,8 @@ KNOWN_OPTIONS = {
     "rows": ("overdue", "all"),
     "place": ("56", "22366"),
     "procedure": ("DD01", "YT09"),
+    "target": ("NQ57-02", "QD2629-03"),
+    "state": ("behind", "not_assessable"),
 }
 CHOICES = some.fixed_dictionaries(
     {}, optional={name: some.one_of(some.sampled_from(KNOWN_OPTIONS[name]), some.text(max_size=30)) for name in OPTIONS}
