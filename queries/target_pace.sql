@@ -1,6 +1,6 @@
 -- Returns: how units stand to the target of an indicator, at what pace they move and when they would reach it.
 -- Grain: indicator, unit.
--- Columns: unit; indicator; the row of measure (NULL without a value): period, kind, period_end, complete, value, numerator, denominator (indicator's unit or counts), status, apportioned_share, state, target, target_value, path_value, start_value, start_on, due, target_on_rank, rank_country of country, rank_source; comparator; broken_on (the day from which the method is another one, NULL before and without a break); months (count of the monthly values behind the pace); pace, needed_pace (indicator's unit a month); outlook (reached, broken, too_few, away, far, in_time, late or NULL); reached_on (last day of the month).
+-- Columns: unit; indicator; the row of measure (NULL without a value): period, kind, period_end, complete, value, numerator, denominator (indicator's unit or counts), status, apportioned_share, state, target, target_value, path_value, start_value, start_on, due, target_on_rank, rank_country of country, rank_source; comparator; broken_on (the day from which the method is another one, NULL before and without a break); months (count of the monthly values behind the pace); pace, needed_pace (indicator's unit a month); outlook (reached, broken, unknown, away, far, in_time, late or NULL); reached_on (last day of the month).
 -- Parameters: $frame: text; $parent: the unit above, '' for the country; $units: list of codes, empty for all its children; $indicators: list of codes; $on: DATE, the last day of the chosen period; $kind: kind of the chosen period; $least_cases: cases below which a rate says nothing; $clock: moment up to which events are known; none NULL.
 -- Notes: one period an indicator, as in unit_measures: the chosen kind first, then the newest; the pace is the slope of the least-squares line through the whole months of the last 12, on the same side of a break in the series and simulated or not alike; told from 6 months on, a date for at most 120 months ahead, none across a break.
 WITH held AS (
@@ -89,10 +89,10 @@ SELECT
     CASE WHEN NOT projected.is_reached AND NOT projected.too_small THEN projected.missing / nullif(greatest(projected.months_left, 0), 0) END AS needed_pace,
     CASE
         WHEN projected.target IS NULL OR projected.target_on_rank THEN NULL
-        WHEN projected.too_small THEN 'too_few'
+        WHEN projected.too_small THEN 'unknown'
         WHEN projected.is_reached THEN 'reached'
         WHEN projected.break_on > projected.period_end AND projected.break_on <= CAST($clock AS DATE) THEN 'broken'
-        WHEN projected.pace IS NULL THEN 'too_few'
+        WHEN projected.pace IS NULL THEN 'unknown'
         WHEN projected.months_to_go IS NULL THEN 'away'
         WHEN projected.months_to_go > 120 THEN 'far'
         WHEN projected.months_to_go <= projected.months_left THEN 'in_time'
