@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from components import format, links, palette
 from components.indicator import Indicator
-from components.selection import Selection
+from components.selection import Selection, address
 from data import store, units
 from data.home import LEAST_CASES
 
@@ -67,8 +68,16 @@ def _headline(chosen: Selection, place: Any, described: Indicator, row: Any) -> 
     where = escape(f"{chosen.full_name(place)}, {period_text(chosen, row)}")
     return (
         f'<p class="where">{where}</p><p class="value">{escape(described.quantity(row.value))}</p>'
-        f'<p><span class="chip">{status}</span> <span class="chip {row.state}">{escape(state)}</span></p>'
+        f'<p><span class="chip">{status}</span> {_chip(chosen, row, state)}</p>'
     )
+
+
+def _chip(chosen: Selection, row: Any, state: str) -> str:
+    """The state, leading to the targets of the unit where it has one."""
+    if row.target is None:
+        return f'<span class="chip {row.state}">{escape(state)}</span>'
+    asked = urlencode(address(chosen, unit=row.unit, indicator=row.indicator, period=row.period, view=""))
+    return f'<a class="chip {row.state}" href="progress?{escape(asked)}">{escape(state)} ›</a>'
 
 
 def _figures(chosen: Selection, described: Indicator, row: Any) -> list[tuple[str, str]]:
@@ -107,7 +116,7 @@ def _target(chosen: Selection, row: Any) -> list[tuple[str, str]]:
         (chosen.word("card.target_end", day=end), f"{SIGNS[row.target_comparator]} {wanted}"),
         (chosen.word("card.target_now", day=now), target_text(chosen, row, row.path_value)),
         (chosen.word("card.path"), _path(chosen, row, end, wanted)),
-        (chosen.word("card.target_document"), row.target_document or ""),
+        (chosen.word("card.target_document"), getattr(row, f"target_document_{chosen.language}") or ""),
     ]
 
 

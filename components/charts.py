@@ -360,6 +360,92 @@ def _inset(figure: go.Figure, inset: Any, theme: palette.Theme, scale: int) -> N
     )
 
 
+def gauge(
+    *,
+    value: float,
+    path: float | None,
+    end: float,
+    described: Indicator,
+    colour: str,
+    theme: palette.Theme,
+    scale: int = 1,
+) -> go.Figure:
+    """A value (dark arc) against the path for that day (pale arc) and the target at its end (line).
+
+    All in the indicator's unit; the number is the printed one, digit for digit. `scale`: 2 for a wall of 4K.
+    """
+    shown = format.rounded(value, described.decimals)
+    top = 100.0 if described.unit == "%" else 1.15 * max(shown, path or 0.0, end)
+    space = "" if described.unit == "%" and described.language == "en" else format.NO_BREAK_SPACE
+    figure = go.Figure(layout=_layout(theme, described.language, scale))
+    figure.add_indicator(
+        mode="gauge+number",
+        value=shown,
+        number={
+            "valueformat": f",.{described.decimals}f",
+            "suffix": f"{space}{described.unit}" if described.unit else "",
+            "font": {"size": 34 * scale, "weight": 700, "color": theme.text},
+        },
+        gauge={
+            "axis": {"range": [0, top], "showticklabels": False, "ticks": ""},
+            "bar": {"color": colour, "thickness": 0.6},
+            "bgcolor": theme.grid,
+            "borderwidth": 0,
+            "steps": [{"range": [0, min(max(path or 0.0, 0.0), top)], "color": _between(colour, theme)}],
+            "threshold": {"line": {"color": theme.text, "width": 5 * scale}, "thickness": 1, "value": end},
+        },
+    )
+    edge = 6 * scale
+    figure.update_layout(margin={"l": edge, "r": edge, "t": edge, "b": edge})
+    return figure
+
+
+def _between(colour: str, theme: palette.Theme) -> str:
+    """A colour two thirds of the way to the theme's grid."""
+    parts = [[int(code[at : at + 2], 16) for at in (1, 3, 5)] for code in (colour, theme.grid)]
+    return "#{:02x}{:02x}{:02x}".format(*(round((own + 2 * ground) / 3) for own, ground in zip(*parts, strict=True)))
+
+
+def places(
+    *, history: pd.DataFrame, goal: int, texts: Mapping[str, str], language: str, theme: palette.Theme, scale: int = 1
+) -> go.Figure:
+    """A unit's place among all over some periods, the first at the top, against the place aimed for (dashed).
+
+    `history`: period_text, rank, hover, oldest first. `texts`: places, goal.
+    """
+    figure = go.Figure(layout=_layout(theme, language, scale))
+    at = list(range(len(history)))
+    figure.add_scatter(
+        x=at,
+        y=history["rank"],
+        mode="lines+markers+text",
+        name=texts["places"],
+        text=[f"<b>{int(rank)}</b>" for rank in history["rank"]],
+        textposition="bottom center",
+        hovertext=history["hover"],
+        hoverinfo="text",
+        cliponaxis=False,
+        line={"color": theme.accent, "width": 3 * scale},
+        marker={"size": 9 * scale},
+    )
+    figure.add_hline(
+        y=goal,
+        line={"color": theme.states["at_risk"], "width": 2 * scale, "dash": "dash"},
+        annotation={
+            "text": texts["goal"],
+            "font": {"size": 13 * scale, "color": theme.states["at_risk"]},
+            "xanchor": "right",
+            "yanchor": "bottom",
+        },
+    )
+    worst, best = max(*history["rank"], goal), min(*history["rank"], goal)
+    room = max(4.0, 0.35 * (worst - best))
+    figure.update_xaxes(tickvals=at, ticktext=history["period_text"], range=[-0.4, len(at) - 0.6])
+    figure.update_yaxes(range=[worst + 1.4 * room, best - room], showticklabels=False, showgrid=False)
+    figure.update_layout(showlegend=False, margin={"l": 8, "r": 8, "t": 8 * scale, "b": 24 * scale})
+    return figure
+
+
 def _months_said(shown: pd.DataFrame, text: str, language: str) -> list[str]:
     """One sentence a month: when and how many, of an expected one also from how many to how many."""
     names = [name for name in ("value", "low", "high") if name in shown]

@@ -59,6 +59,7 @@ OPTIONS = (
     "kind",
     "origin",
     "serves",
+    "target",
 )
 """What single pages let a viewer choose besides; in the URL like the rest, judged by the page that knows it."""
 OPTIONS_OF_A_UNIT = ("scope", "goal", "plan", "item", "owner", "serves")
@@ -303,20 +304,22 @@ def _with_own(held: store.Rows, frame: str, unit: str, parent: str, indicator: s
     )
 
 
-def address(selection: Selection) -> dict[str, str]:
-    """The parameters of the URL that mean a selection."""
-    held = {_PARAMETERS[name]: getattr(selection, name) for name in _PARAMETERS if getattr(selection, name)}
-    return held | dict(selection.options)
-
-
 def open_live() -> None:
     """Leave closed numbers for the live ones, before a selection is read."""
     st.query_params.pop(_PARAMETERS["closing"], None)
 
 
+def address(selection: Selection, **parts: str) -> dict[str, str]:
+    """The parameters of the URL that shows a changed selection."""
+    changed = selection.change(**parts)
+    wanted = {_PARAMETERS[name]: getattr(changed, name) for name in _PARAMETERS if getattr(changed, name)}
+    return wanted | dict(changed.options)
+
+
 def go(selection: Selection, **parts: str) -> None:
     """Write a changed selection into the URL; the next run reads it."""
     wanted = address(selection.change(**parts))
+    wanted = address(selection, **parts)
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
 

@@ -1,6 +1,6 @@
 """Small tables and rows of numbers as HTML: text in, escaped markup out. No Streamlit, no reading of data."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -29,11 +29,21 @@ class Head:
     hint: str = ""
 
 
-def table(heads: Sequence[Head], rows: Iterable[Sequence[Cell | str]], *, name: str, marked: Iterable[int] = ()) -> str:
-    """A table with `name` as its test id; rows whose index is `marked` stand out."""
-    outstanding = set(marked)
+def table(
+    heads: Sequence[Head],
+    rows: Iterable[Sequence[Cell | str]],
+    *,
+    name: str,
+    marked: Iterable[int] = (),
+    groups: Mapping[int, Cell] | None = None,
+) -> str:
+    """A table with `name` as its test id; rows whose index is `marked` stand out, `groups` are lines over a row."""
+    outstanding, over = set(marked), groups or {}
     head = "".join(_head(one) for one in heads)
-    body = "".join(_row(heads, row, marked=index in outstanding) for index, row in enumerate(rows))
+    body = "".join(
+        _group(over.get(index), len(heads)) + _row(heads, row, marked=index in outstanding)
+        for index, row in enumerate(rows)
+    )
     return (
         f'<div class="table-frame" data-testid="{escape(name)}"><table class="figures">'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
@@ -56,6 +66,13 @@ def _head(head: Head) -> str:
 
 def _kind(head: Head) -> str:
     return "number" if head.number else "text"
+
+
+def _group(title: Cell | None, columns: int) -> str:
+    if title is None:
+        return ""
+    detail = f'<span class="detail">{escape(title.detail)}</span>' if title.detail else ""
+    return f'<tr class="group"><th scope="rowgroup" colspan="{columns}">{escape(title.text)}{detail}</th></tr>'
 
 
 def _row(heads: Sequence[Head], row: Sequence[Cell | str], *, marked: bool) -> str:

@@ -440,10 +440,10 @@ TABLES = (
     Table(
         "target",
         (
-            *_texts("code scope_unit name_vi name_en value_text_vi value_text_en document source"),
+            *_texts("code scope_unit name_vi name_en value_text_vi value_text_en document_vi document_en source"),
             _choice("scope_frame", "2024 2025", required=False),
             _choice("level", LEVELS, required=False),
-            *_optional("indicator unit_vi unit_en note"),
+            *_optional("indicator unit_vi unit_en note_vi note_en"),
             Column("on_rank", "bool"),
             *_optional("value start_value", "number"),
             _choice("comparator", ">= <= = > < text"),
@@ -490,6 +490,8 @@ def load(folder: Path) -> dict[str, pd.DataFrame]:
         problems.extend(_unlinked(table, texts))
     for check in (
         _wrong_target_scope,
+        _wrong_target_days,
+        _wrong_target_value,
         _out_of_indicator_range,
         _wrong_bins,
         _wrong_shares,
@@ -742,6 +744,45 @@ def _wrong_target_scope(texts: dict[str, pd.DataFrame], tables: dict[str, pd.Dat
         "{} không có trong unit.csv",
         "{} is not in unit.csv",
     )
+
+
+def _wrong_target_days(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Targets whose days make no path; only what is not measured may lack its date, with a note that says why."""
+    text = texts["target"].fillna("")
+    due, start_on, due_from = (_as_days(text[name]) for name in ("due", "start_on", "due_from"))
+    explained = (text["indicator"] == "") & (text["note_vi"] != "") & (text["note_en"] != "")
+    yield from _at(
+        "target.csv",
+        "due",
+        text.loc[(text["due"] == "") & ~explained, "code"],
+        "mục tiêu {} không có hạn; chỉ mục tiêu không đo được mới được thiếu, kèm ghi chú nói vì sao",
+        "the target {} has no date; only one that is not measured may lack it, with a note that says why",
+    )
+    for name, day, vi, en in (
+        ("start_on", start_on, "hạn {} trước ngày xuất phát", "the due date {} is before the start"),
+        ("due_from", due_from, "hạn {} trước ngày đầu của thời hạn", "the due date {} is before the span's first day"),
+    ):
+        yield from _at("target.csv", f"due+{name}", text.loc[due < day, "due"], vi, en)
+    unstarted = (text["start_value"] != "") & (text["start_on"] == "")
+    words = "giá trị xuất phát {} không có ngày xuất phát", "the starting value {} has no starting day"
+    yield from _at("target.csv", "start_value+start_on", text.loc[unstarted, "start_value"], *words)
+
+
+def _wrong_target_value(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Targets on a rank that is no place, texts that hold a number, comparators without one."""
+    text, value = texts["target"].fillna(""), _numbers(texts["target"]["value"])
+    no_place = (text["on_rank"] == "true") & ~((value >= 1) & (value % 1 == 0))
+    words = "thứ hạng {} phải là số nguyên từ 1 trở lên", "the rank {} must be a whole number from 1 up"
+    yield from _at("target.csv", "value+on_rank", text.loc[no_place, "value"], *words)
+    is_text, filled = text["comparator"] == "text", text["value"] != ""
+    words = "mục tiêu bằng chữ không được có số {}", "a target in words must not have the number {}"
+    yield from _at("target.csv", "value+comparator", text.loc[is_text & filled, "value"], *words)
+    words = "dấu so sánh {} cần một số", "the comparator {} needs a number"
+    yield from _at("target.csv", "value+comparator", text.loc[~is_text & ~filled, "comparator"], *words)
+
+
+def _as_days(cells: pd.Series) -> pd.Series:
+    return _days(cells.fillna("").astype("str"))
 
 
 def _out_of_indicator_range(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:

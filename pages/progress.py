@@ -1,7 +1,6 @@
-"""Which tasks and projects are late, whose are they, and what do they serve?"""
+"""Will we reach the targets, and which tasks and projects are late?"""
 
-from components import shell
-from components.plans import page
+from components import progress, shell
 
 chosen = shell.require()
-page.show(chosen)
+progress.show(chosen, progress.controls(chosen))

@@ -55,6 +55,7 @@ KNOWN_OPTIONS = {
     "kind": ("scheme", "task"),
     "origin": ("published", "simulated"),
     "serves": ("ioc_go_live",),
+    "target": ("NQ57-02", "QD2629-03"),
 }
 CHOICES = some.fixed_dictionaries(
     {}, optional={name: some.one_of(some.sampled_from(KNOWN_OPTIONS[name]), some.text(max_size=30)) for name in OPTIONS}

@@ -1,6 +1,6 @@
 -- Returns: what screens read: every value with target, state, rank and change.
 -- Grain: frame, unit, indicator, period.
--- Columns: complete (the period is over); value (indicator's unit); numerator, denominator; status; apportioned_share; target, target_value, path_value, start_value, start_on, due; state; ranks; rank_source (computed, published or NULL); change_period, change_year (indicator's unit, to six decimals, which the file keeps in half the bytes); rank_change_year (places gained).
+-- Columns: complete (the period is over); value (indicator's unit); numerator, denominator; status; note; apportioned_share; target, target_value, path_value, start_value, start_on, due; state; ranks; rank_source (computed, published or NULL); change_period, change_year (indicator's unit, to six decimals, which the file keeps in half the bytes); rank_change_year (places gained).
 -- Parameters: $least_cases: count below which a rate has no state.
 -- Notes: sorted by parent, so that a screen's query reads one stretch of the file; no change across statuses or a broken series, nor from or to a count over a part of a period.
 WITH earlier AS (
