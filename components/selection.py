@@ -45,6 +45,9 @@ OPTIONS = (
     "rows",
     "place",
     "procedure",
+    "system",
+    "across",
+    "link",
 )
 """What single pages let a viewer choose besides; in the URL like the rest, judged by the page that knows it."""
 OPTIONS_OF_A_UNIT = ("scope", "goal")

@@ -42,6 +42,7 @@ PAGES = (
     PageEntry("operations", "map", "map", has_map=True),
     PageEntry("operations", "rankings", "leaderboard", has_map=False),
     PageEntry("operations", "warnings", "notification_important", has_map=False),
+    PageEntry("topics", "platforms", "hub", has_map=False),
     PageEntry("topics", "services", "assignment", has_map=False),
     PageEntry("topics", "petitions", "campaign", has_map=False),
     PageEntry("topics", "security", "security", has_map=False),

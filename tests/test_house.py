@@ -391,7 +391,10 @@ DOOR = {
     "data.progress",
     "data.outlines",
 }
-PURE = ("charts", "columns3d", "hot_spots", "palette", "points_map", "format", "spreadsheet", "words")
+PURE = (
+    "charts", "columns3d", "hot_spots", "palette", "points_map", "format", "spreadsheet", "words",
+    "platforms/graph", "platforms/marks", "platforms/timeline",
+)  # fmt: skip
 SESSION = {"components/selection.py", "components/map/__init__.py", "components/shell.py"}
 
 

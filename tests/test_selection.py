@@ -41,6 +41,9 @@ KNOWN_OPTIONS = {
     "rows": ("overdue", "all"),
     "place": ("56", "22366"),
     "procedure": ("DD01", "YT09"),
+    "system": ("56-ioc", "103-one-stop"),
+    "across": ("ioc", "lgsp"),
+    "link": ("link/L01", "node/ngsp"),
 }
 CHOICES = some.fixed_dictionaries(
     {}, optional={name: some.one_of(some.sampled_from(KNOWN_OPTIONS[name]), some.text(max_size=30)) for name in OPTIONS}
