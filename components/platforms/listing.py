@@ -37,11 +37,12 @@ def _row(stock: Stock, row: Any, *, with_place: bool) -> str:
     said = f'<span>{button}<span class="detail">{detail}</span></span>'
     name = f'<td class="name"><div>{stock.chip(row.category)}{said}</div></td>'
     unsaid = f'<span class="muted">{escape(stock.chosen.word("platforms.unsaid"))}</span>'
+    levels = escape(stock.levels(row)) if row.levels else unsaid
     owner, needs = (escape(stock.text(row, column)) or unsaid for column in ("owner", "needs"))
     links = "".join(f'<span class="line">{escape(line)}</span>' for line in connections(stock, row)) or unsaid
     printed = stock.when(row.source_published_on) if row.source_published_on else ""
     source = f'{escape(row.source_title)}<span class="detail">{escape(printed)}</span>'
-    cells = "".join(f"<td>{cell}</td>" for cell in (escape(stock.levels(row)), owner, needs, links, source))
+    cells = "".join(f"<td>{cell}</td>" for cell in (levels, owner, needs, links, source))
     return f"<tr>{name}{place}<td>{stages(stock, row)}</td>{cells}</tr>"
 
 

@@ -25,7 +25,7 @@ def stage_colour(stage: str, theme: palette.Theme) -> str:
 def stage_mark(stage: str, theme: palette.Theme, *, hollow: bool = False) -> str:
     """A circle that fills from proposal to operation; hollow and dashed for a stage that is only planned."""
     colour = stage_colour(stage, theme)
-    dashed = ' stroke-dasharray="3 2.4"' if hollow or stage in ("not_stated", "proposed") else ""
+    dashed = ' stroke-dasharray="3 2.4"' if hollow or stage == "not_stated" else ""
     circle = f'<circle cx="10" cy="10" r="8" fill="none" stroke="{colour}" stroke-width="2"{dashed}/>'
     inside = "" if hollow else _inside(stage, colour, theme.background)
     return f'<svg class="stage-mark" viewBox="0 0 20 20" aria-hidden="true">{circle}{inside}</svg>'
