@@ -82,17 +82,17 @@ def test_a_platform_is_what_its_article_says(
 
 
 def test_levels_are_only_those_an_article_states(tables: dict[str, pd.DataFrame]) -> None:
-    levels = tables["platform"].set_index("code")["levels"]
+    levels = dict(zip(tables["platform"]["code"], tables["platform"]["levels"], strict=True))
     assert levels["62-documents"] == levels["56-video-conference"] == "province district commune"
     assert levels["11-telehealth"] == "province district"
     assert levels["56-ioc"] == ""
 
 
 def test_the_first_table_lacked_what_was_added(tables: dict[str, pd.DataFrame]) -> None:
-    added = tables["figure_correction"].query("field == 'code'")
-    assert set(added["table"]) == {"platform", "platform_link"}
-    assert len(tables["platform"]) - (added["table"] == "platform").sum() == 81
-    assert len(tables["platform_link"]) - (added["table"] == "platform_link").sum() == 16
+    added = tables["figure_correction"].query("field == 'code'")["table"].to_list()
+    assert set(added) == {"platform", "platform_link"}
+    assert len(tables["platform"]) - added.count("platform") == 81
+    assert len(tables["platform_link"]) - added.count("platform_link") == 16
 
 
 def test_every_category_has_a_colour_and_letters() -> None:
