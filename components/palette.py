@@ -86,3 +86,43 @@ def _hexadecimal(colour: str) -> str:
 def bin_of(value: float, thresholds: tuple[float, ...]) -> int:
     """The bin a value falls in: a threshold belongs to the bin above it."""
     return sum(value >= threshold for threshold in thresholds)
+
+
+PLATFORM_CATEGORIES = {
+    "light": {
+        "operations": "#0b5cad",
+        "security": "#8b1a5c",
+        "integration": "#6d28d9",
+        "infrastructure": "#46546b",
+        "administration": "#1d6f42",
+        "services": "#a34a00",
+        "data": "#0e6f86",
+        "citizen": "#6b5500",
+        "health": "#b01657",
+        "education": "#3f4fb5",
+        "agriculture": "#44700d",
+        "tourism": "#8a5200",
+        "sector": "#57534e",
+    },
+    "dark": {
+        "operations": "#5fb3ff",
+        "security": "#f29bd0",
+        "integration": "#c9a6ff",
+        "infrastructure": "#b6c0cf",
+        "administration": "#7fd6a2",
+        "services": "#ffa45c",
+        "data": "#67d5e8",
+        "citizen": "#e3c86b",
+        "health": "#ff9db8",
+        "education": "#a8b4ff",
+        "agriculture": "#b9dd6b",
+        "tourism": "#f5b94d",
+        "sector": "#cfc8c2",
+    },
+}
+"""Colours of the categories of platforms, each of which also has its letters."""
+
+
+def platform_colour(category: str, theme_name: str) -> str:
+    """The colour of a category of platforms, dark enough for pale letters in the light theme and the reverse."""
+    return PLATFORM_CATEGORIES["dark" if theme_name == "dark" else "light"][category]

@@ -60,6 +60,9 @@ OPTIONS = (
     "origin",
     "serves",
     "target",
+    "system",
+    "across",
+    "link",
 )
 """What single pages let a viewer choose besides; in the URL like the rest, judged by the page that knows it."""
 OPTIONS_OF_A_UNIT = ("scope", "goal", "plan", "item", "owner", "serves")
@@ -318,7 +321,6 @@ def address(selection: Selection, **parts: str) -> dict[str, str]:
 
 def go(selection: Selection, **parts: str) -> None:
     """Write a changed selection into the URL; the next run reads it."""
-    wanted = address(selection.change(**parts))
     wanted = address(selection, **parts)
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)

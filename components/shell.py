@@ -43,6 +43,7 @@ PAGES = (
     PageEntry("operations", "rankings", "leaderboard", has_map=False),
     PageEntry("operations", "progress", "flag", has_map=False),
     PageEntry("operations", "warnings", "notification_important", has_map=False),
+    PageEntry("topics", "platforms", "hub", has_map=False),
     PageEntry("topics", "services", "assignment", has_map=False),
     PageEntry("topics", "petitions", "campaign", has_map=False),
     PageEntry("topics", "security", "security", has_map=False),

@@ -78,7 +78,7 @@ def _listed(problems: tuple[Problem, ...], language: str, row: str, title: str, 
 
 @dataclass(frozen=True)
 class Column:
-    """What a column may hold; kinds: text, number, date (whole), day (or month, year), period, bool."""
+    """What a column may hold; kinds: text, number, date (whole), day (or month, half-year, year), period, bool."""
 
     name: str
     kind: str = "text"
@@ -125,10 +125,12 @@ def _choice(name: str, values: str, *, required: bool = True) -> Column:
 
 FRAME = _choice("frame", "2024 2025")
 LEVELS = "country province district commune"
-STAGES = "not_stated preparing appraisal reviewing building pilot operating upgrading"
 ITEM_STAGES = "planned preparing appraisal reviewing revising approved issued under_way blocked finished"
 STARTED_STAGES = ("under_way", "finished")
 """Stages that the published counts of projects and tasks under way or finished count."""
+STAGES = "not_stated reviewing proposed appraisal preparing building pilot operating upgrading retired"
+LIFECYCLE = ("proposed", "appraisal", "preparing", "building", "pilot", "operating", "upgrading", "retired")
+"""Stages in the order in which a platform passes them; an upgraded one operates again."""
 TOPICS = (
     "documents education governance health infrastructure meetings people plan platforms ranking services signature"
 )
@@ -357,17 +359,26 @@ TABLES = (
             _choice("category", CATEGORIES),
             _choice("stage", STAGES),
             Column("as_of", "day"),
+            *_optional("levels owner_vi owner_en needs_vi needs_en"),
         ),
         ("code",),
         (SOURCE, UNIT),
     ),
     Table(
+        "outside_system",
+        (*_texts("code name_vi name_en source"), _choice("category", CATEGORIES)),
+        ("code",),
+        (SOURCE,),
+    ),
+    Table(
         "platform_stage",
         (
-            *_texts("platform source note_vi note_en"),
+            *_texts("platform source"),
+            *_optional("note_vi note_en"),
             _choice("stage", STAGES),
             Column("on_date", "day"),
             _choice("kind", "actual due"),
+            _choice("date_of", "start state"),
         ),
         ("platform", "stage", "kind"),
         (SOURCE, Link(("platform",), "platform", ("code",))),
@@ -377,7 +388,7 @@ TABLES = (
         (
             *_texts("code source unit from_platform to_system_vi to_system_en via_vi via_en"),
             FRAME,
-            *_optional("to_platform"),
+            *_optional("to_platform to_system"),
             _choice("status", "connected ready"),
             Column("as_of", "day"),
         ),
@@ -387,6 +398,7 @@ TABLES = (
             UNIT,
             Link(("from_platform",), "platform", ("code",)),
             Link(("to_platform",), "platform", ("code",)),
+            Link(("to_system",), "outside_system", ("code",)),
         ),
     ),
     Table("agency", _texts("code name_vi name_en source"), ("code",), (SOURCE,)),
@@ -509,6 +521,11 @@ def load(folder: Path) -> dict[str, pd.DataFrame]:
         _wrong_item_progress,
         _wrong_item_status,
         _wrong_item_count,
+        _wrong_platform_level,
+        _wrong_stage_order,
+        _stage_after_its_source,
+        _wrong_last_stage,
+        _link_to_nowhere,
     ):
         problems.extend(check(texts, tables))
     problems.extend(_faults_of_other_tables(folder, texts["source"]))
@@ -629,12 +646,12 @@ def _converted(kind: str, cells: pd.Series, filled: pd.Series) -> tuple[pd.Serie
             "{} is not a day (YYYY-MM-DD)",
         )
     if kind == "day":
-        days = _days(cells + cells.str.len().map({4: "-01-01", 7: "-01"}).fillna(""))
+        days = _days(_first_days(cells))
         return (
             cells,
             filled & days.isna(),
-            "{} không phải là ngày, tháng hoặc năm",
-            "{} is not a day, month or year",
+            "{} không phải là ngày, tháng, nửa năm hoặc năm",
+            "{} is not a day, month, half-year or year",
         )
     if kind == "period":
         readable = {code: _is_period(code) for code in cells.unique()}
@@ -659,12 +676,22 @@ def _dates(days: pd.Series) -> pd.Series:
     return pd.Series(days.dt.date.where(days.notna(), None), index=days.index, dtype=pd.ArrowDtype(pa.date32()))
 
 
+def _first_days(cells: pd.Series) -> pd.Series:
+    """Days, months, half-years and years as the text of their first day; other text as it stands."""
+    known = cells.str.replace(r"^(\d{4})-H1$", r"\1-01", regex=True).str.replace(r"^(\d{4})-H2$", r"\1-07", regex=True)
+    return known + known.str.len().map({4: "-01-01", 7: "-01"}).fillna("")
+
+
 def _is_period(code: str) -> bool:
+    return _period(code) is not None
+
+
+def _period(code: object) -> periods.Period | None:
+    """The period of a cell, None where it names none."""
     try:
-        periods.parse(code)
+        return periods.parse(str(code))
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def _at(file: str, column: str, cells: pd.Series, vi: str, en: str) -> list[Problem]:
@@ -1096,6 +1123,117 @@ def _span(codes: pd.Series) -> tuple[pd.Series, pd.Series]:
     ends = ({code: getattr(period, end) for code, period in held.items()} for end in ("first", "last"))
     first, last = (pd.to_datetime(codes.map(end)) for end in ends)
     return first, last
+
+
+def _wrong_platform_level(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Platforms that cover a level which does not exist."""
+    levels = texts["platform"]["levels"].fillna("")
+    unknown = [not set(cell.split()) <= set(LEVELS.split()) for cell in levels]
+    yield from _at("platform.csv", "levels", levels[unknown], "cấp {} không có", "{} holds an unknown level")
+
+
+@dataclass(frozen=True)
+class _Reached:
+    """A stage that a platform has reached, with the row that says so."""
+
+    row: int
+    stage: str
+    period: periods.Period
+    noted: bool
+
+    @property
+    def place(self) -> tuple[object, int]:
+        """Where it stands in time; of stages of the same date the later one of the lifecycle is the later."""
+        return self.period.first, self.step
+
+    @property
+    def step(self) -> int:
+        """Its step in the lifecycle, -1 for a stage outside it."""
+        return LIFECYCLE.index(self.stage) if self.stage in LIFECYCLE else -1
+
+    def falls_behind(self, before: "_Reached") -> bool:
+        """Whether it is a step back, later in time; the end of an upgrade is none."""
+        is_later = before.period.last < self.period.first
+        after_upgrade = (before.stage, self.stage) == ("upgrading", "operating")
+        return is_later and -1 < self.step < before.step and not after_upgrade
+
+
+def _reached(stages: pd.DataFrame) -> dict[str, list[_Reached]]:
+    """The actual stages of every platform, oldest first; those without a readable date are left out."""
+    found: dict[str, list[_Reached]] = {}
+    actual = stages[stages["kind"] == "actual"].fillna("")
+    for row, platform, stage, on_date, vi, en in zip(
+        actual.index, *(actual[name] for name in ("platform", "stage", "on_date", "note_vi", "note_en")), strict=True
+    ):
+        if period := _period(on_date):
+            noted = bool(str(vi).strip() and str(en).strip())
+            found.setdefault(str(platform), []).append(_Reached(int(row), str(stage), period, noted))
+    return {platform: sorted(reached, key=lambda one: one.place) for platform, reached in found.items()}
+
+
+def _wrong_stage_order(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Platforms that go back in their lifecycle without a note that says why."""
+    for reached in _reached(texts["platform_stage"]).values():
+        for number, one in enumerate(reached):
+            behind = next((before for before in reached[:number] if one.falls_behind(before)), None)
+            if behind and not one.noted:
+                yield Problem(
+                    "platform_stage.csv",
+                    one.row,
+                    "stage",
+                    f"giai đoạn lùi từ {behind.stage!r} ({behind.period.code}) về {one.stage!r} ({one.period.code}) "
+                    "mà không có ghi chú bằng cả hai ngôn ngữ",
+                    f"the stage goes back from {behind.stage!r} ({behind.period.code}) to {one.stage!r} "
+                    f"({one.period.code}) without a note in both languages",
+                )
+
+
+def _stage_after_its_source(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Stages said to be reached after the document that says so was published."""
+    source = texts["source"].drop_duplicates("code").set_index("code")["published_on"].fillna("")
+    sources = texts["platform_stage"]["source"]
+    for reached in _reached(texts["platform_stage"]).values():
+        for one in reached:
+            printed = _period(source.get(sources[one.row], ""))
+            if printed and one.period.first > printed.last:
+                yield Problem(
+                    "platform_stage.csv",
+                    one.row,
+                    "on_date",
+                    f"{one.period.code!r} sau ngày của nguồn ({printed.code}); giai đoạn chưa tới phải ghi là due",
+                    f"{one.period.code!r} is after the date of its source ({printed.code}); "
+                    "a stage to come must be due",
+                )
+
+
+def _wrong_last_stage(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Platforms whose stage is not the last one that their history has reached."""
+    reached = _reached(texts["platform_stage"])
+    platform = texts["platform"].fillna("")
+    for row, code, stage in zip(platform.index, platform["code"], platform["stage"], strict=True):
+        history = reached.get(code)
+        if history is None:
+            vi, en = "chưa có giai đoạn thực tế trong platform_stage.csv", "has no actual stage in platform_stage.csv"
+        elif history[-1].stage != stage:
+            last = history[-1]
+            vi = f"{stage!r} khác giai đoạn thực tế cuối cùng {last.stage!r} (platform_stage.csv, dòng {last.row})"
+            en = f"{stage!r} is not the last actual stage {last.stage!r} (platform_stage.csv, row {last.row})"
+        else:
+            continue
+        yield Problem("platform.csv", int(row), "stage", vi, en)
+
+
+def _link_to_nowhere(texts: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Connections that lead neither to a platform nor to a system outside the documented places."""
+    link = texts["platform_link"].fillna("")
+    nowhere = link.loc[(link["to_platform"] == "") & (link["to_system"] == ""), "code"]
+    yield from _at(
+        "platform_link.csv",
+        "to_platform+to_system",
+        nowhere,
+        "kết nối {} không dẫn tới nền tảng hay hệ thống nào đã đăng ký",
+        "the connection {} leads to no registered platform or system",
+    )
 
 
 def _numbers(values: pd.Series) -> pd.Series:

@@ -403,7 +403,8 @@ DOOR = {
     "data.outlines",
 }
 PURE = (
-    "charts", "columns3d", "hot_spots", "palette", "points_map", "format", "spreadsheet", "words", "topics/drawing", "topics/subjects",
+    "charts", "columns3d", "hot_spots", "palette", "points_map", "format", "spreadsheet", "words",
+    "platforms/graph", "platforms/marks", "platforms/timeline", "topics/drawing", "topics/subjects",
 )  # fmt: skip
 SESSION = {"components/selection.py", "components/map/__init__.py", "components/shell.py"}
 

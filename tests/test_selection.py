@@ -56,6 +56,9 @@ KNOWN_OPTIONS = {
     "origin": ("published", "simulated"),
     "serves": ("ioc_go_live",),
     "target": ("NQ57-02", "QD2629-03"),
+    "system": ("56-ioc", "103-one-stop"),
+    "across": ("ioc", "lgsp"),
+    "link": ("link/L01", "node/ngsp"),
 }
 CHOICES = some.fixed_dictionaries(
     {}, optional={name: some.one_of(some.sampled_from(KNOWN_OPTIONS[name]), some.text(max_size=30)) for name in OPTIONS}

@@ -1,10 +1,13 @@
 """The platforms of the documents: which run when, and which provinces have a security operations centre."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+
+from data import periods
 
 RUNNING = ("pilot", "operating", "upgrading")
 
@@ -32,7 +35,10 @@ class Platforms:
 
 
 def read_platforms(folder: Path) -> Platforms:
-    """Read `platform.csv` and `platform_stage.csv`; a day known as a year or month counts from its beginning."""
+    """Read `platform.csv` and `platform_stage.csv`; a day known as a year or month counts from its beginning.
+
+    A half-year, within which something was finished, counts from its end.
+    """
     table = pd.read_csv(folder / "platform.csv", dtype=str, keep_default_na=False)
     written = pd.read_csv(folder / "platform_stage.csv", dtype=str, keep_default_na=False)
     now = table.rename(columns={"code": "platform", "as_of": "on_date"}).assign(kind="actual")
@@ -41,7 +47,13 @@ def read_platforms(folder: Path) -> Platforms:
     place = {code: number for number, code in enumerate(table["code"])}
     stages = stages.assign(
         place=[place[code] for code in stages["platform"]],
-        moment=pd.to_datetime([f"{day}-01-01"[:10] for day in stages["on_date"]]),
+        moment=pd.to_datetime([_begun(day) for day in stages["on_date"]]),
         runs=stages["stage"].isin(RUNNING),
     )
     return Platforms(table, stages.sort_values("moment", kind="stable").reset_index(drop=True))
+
+
+def _begun(day: str) -> date:
+    """The day from which a stage counts."""
+    period = periods.parse(day)
+    return period.last if period.kind == "half" else period.first

@@ -16,8 +16,10 @@ def platforms() -> pd.DataFrame:
     """The platforms of the documents by code, with their last actual stage and since when (a day)."""
     platform = pd.read_csv(home.REFERENCE / "platform.csv", dtype=str).set_index("code")
     stage = pd.read_csv(home.REFERENCE / "platform_stage.csv", dtype=str).query("kind == 'actual'")
-    reached = stage.set_index("platform")[["stage", "on_date"]]
-    since = pd.to_datetime([f"{day}-01-01"[:10] for day in reached["on_date"]])
+    reached = stage.drop_duplicates("platform", keep="last").set_index("platform")[["stage", "on_date"]]
+    ends = {"H1": "06-30", "H2": "12-31"}
+    days = [f"{day[:5]}{ends[day[5:]]}" if day[5:] in ends else f"{day}-01-01"[:10] for day in reached["on_date"]]
+    since = pd.to_datetime(days)
     return platform[["frame", "unit"]].join(reached.assign(since=since))
 
 
