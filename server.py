@@ -24,7 +24,8 @@ _SET = ("language", "peers", "per_head")
 _CELL = ("frame", "unit", "side", "first", "last", "sector", "procedure", "language")
 UNKEPT = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 OWN_ONLY = UNKEPT | {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'"
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+    "frame-ancestors 'self'"
 }
 """A page that asks no other host and is framed by none."""
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}

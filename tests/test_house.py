@@ -380,6 +380,7 @@ def under(folder: str) -> list[Path]:
 OWN = {"app", "server", "pages", "components", "data", "tools", "tests"}
 ALLOWED = {"pages": {"components", "data"}, "components": {"components", "data"}, "data": {"data"}}
 DOOR = {
+    "data.agendas",
     "data.climb",
     "data.event_rows",
     "data.forecast",

@@ -21,7 +21,7 @@ class Presenter {
     this.meeting = text("b", "meeting");
     this.present = text("b", "present");
     this.nextTitle = text("h2", "next-title");
-    this.stage = element("div", { class: "stage preview", "data-testid": "stage" });
+    this.stage = element("div", { class: "stage preview", "data-testid": "stage", "data-opening": word("opening") });
     this.list = element("ol", { class: "steps", "data-testid": "steps" });
     this.others = element("p", { class: "others", "data-testid": "others" });
     this.minutes = element("input", { type: "number", min: 0, max: 1440, step: 1, "data-testid": "minutes", on: { change: () => this.setMinutes() } });

@@ -2,6 +2,8 @@
 
 const WIDTHS = [1366, 1440, 1520, 1600, 1700, 1800, 1920, 2040, 2160, 2280, 2400, 2560];
 const WIDTH_OF_A_LONG_PAGE = 1600;
+/** A page made smaller than this has letters of less than 10 pixels: it scrolls instead. */
+const LEAST_SCALE = 0.62;
 const LOOK_MILLISECONDS = 250;
 const STILL_MILLISECONDS = 600;
 const PATIENCE_MILLISECONDS = 45_000;
@@ -16,6 +18,9 @@ const AWAY = `
   .hall-whole [data-testid="stMain"] { overflow: hidden !important; }
 `;
 
+/** The width that a page came to fit in, for its next view: most need no second try. */
+const fitting = new Map();
+
 export class View {
   /** `stage` holds the frame; `host` is told: dressed(window, view), changed(view). `clipped` pages never scroll. */
   constructor(stage, address, host, { clipped = false } = {}) {
@@ -25,7 +30,8 @@ export class View {
     this.frame.setAttribute("data-testid", "view");
     this.frame.addEventListener("load", () => this.loaded());
     this.pause = FIRST_PAUSE;
-    this.width = WIDTH_OF_A_LONG_PAGE;
+    this.path = new URL(address, location.origin).pathname;
+    this.width = fitting.get(this.path) ?? this.widths()[0];
     this.failures = 0;
     this.begin();
     this.frame.src = address;
@@ -93,7 +99,7 @@ export class View {
 
   loaded() {
     const inside = this.document;
-    if (!inside || this.gone || inside.URL === "about:blank") return;
+    if (!inside?.documentElement || this.gone || inside.URL === "about:blank") return;
     const sheet = inside.createElement("style");
     sheet.textContent = AWAY;
     inside.head?.append(sheet);
@@ -136,7 +142,7 @@ export class View {
   cover(away) {
     if (this.away === away) return;
     this.away = away;
-    this.document?.documentElement.classList.toggle("hall-away", away);
+    this.document?.documentElement?.classList.toggle("hall-away", away);
     this.host.changed(this);
   }
 
@@ -159,6 +165,7 @@ export class View {
 
   become() {
     this.ready = true;
+    fitting.set(this.path, this.width);
     this.pause = FIRST_PAUSE;
     this.failures = 0;
     this.host.changed(this);
@@ -201,8 +208,15 @@ export class View {
   better(needed) {
     const shape = this.stage.clientWidth / this.stage.clientHeight;
     const known = (width) => this.tried.get(width) ?? needed;
-    const found = WIDTHS.find((width) => width / shape >= known(width) - 1);
-    return found ?? (this.clipped ? WIDTHS.at(-1) : WIDTH_OF_A_LONG_PAGE);
+    const widths = this.widths();
+    const found = widths.find((width) => width / shape >= known(width) - 1);
+    return found ?? (this.clipped ? widths.at(-1) : widths.findLast((width) => width <= WIDTH_OF_A_LONG_PAGE) ?? widths[0]);
+  }
+
+  /** The widths a page may have: all where nothing may scroll, those that can be read elsewhere. */
+  widths() {
+    const readable = WIDTHS.filter((width) => this.clipped || this.stage.clientWidth / width >= LEAST_SCALE);
+    return readable.length ? readable : [this.stage.clientWidth];
   }
 
   resize(width) {
