@@ -11,9 +11,10 @@ SCREEN = "screen"
 """Key of the component that knows the screen."""
 
 
-@lru_cache(maxsize=2)
-def _sheet(colours: str) -> str:
-    sheet = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+@lru_cache(maxsize=4)
+def _sheet(colours: str, embedded: bool) -> str:
+    names = ("style.css", "embedded.css") if embedded else ("style.css",)
+    sheet = "\n".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in names)
     chosen = palette.theme(colours)
     known = {
         "better": chosen.states["on_track"],
@@ -27,8 +28,11 @@ def _sheet(colours: str) -> str:
 
 
 def apply() -> None:
-    """Put the sheet into the page, with the colours of the viewer's theme that it names."""
-    st.html(_sheet(theme().name))
+    """Put the sheet into the page, with the colours of the viewer's theme that it names.
+
+    A page that another one holds in a frame (`embed=true`) stands without navigation and controls.
+    """
+    st.html(_sheet(theme().name, bool(st.context.is_embedded)))
 
 
 def theme() -> palette.Theme:

@@ -182,9 +182,10 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Server]:
-    """A server process on a free port, ended when the block is left."""
-    address = f"http://127.0.0.1:{(port := _free_port())}"
+def serving(folder: Path, port: int = 0) -> Iterator[Server]:
+    """A server process on a port, a free one unless it is named, ended when the block is left."""
+    port = port or free_port()
+    address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", "server.py", "--server.port", str(port)]
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(
@@ -208,7 +209,8 @@ def serving(folder: Path) -> Iterator[Server]:
     assert "Traceback" not in log_text, f"the server met an error:\n{log_text[-4000:]}"
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

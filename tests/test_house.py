@@ -391,7 +391,10 @@ def under(folder: str) -> list[Path]:
 OWN = {"app", "server", "pages", "components", "data", "tools", "tests"}
 ALLOWED = {"pages": {"components", "data"}, "components": {"components", "data"}, "data": {"data"}}
 DOOR = {
+    "data.agendas",
     "data.climb",
+    "data.closings",
+    "data.difference",
     "data.event_rows",
     "data.forecast",
     "data.store",
@@ -401,6 +404,7 @@ DOOR = {
     "data.home",
     "data.progress",
     "data.outlines",
+    "data.texts",
 }
 PURE = (
     "charts", "columns3d", "hot_spots", "palette", "points_map", "format", "spreadsheet", "words",
