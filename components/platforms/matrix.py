@@ -21,11 +21,7 @@ def show(stock: Stock) -> None:
     st.subheader(word("platforms.matrix_title"), anchor=False)
     common = [key for key in stock.keys if len(stock.of_key(key)) >= COMMON]
     single = [key for key in stock.keys if len(stock.of_key(key)) < COMMON]
-    markup = (
-        legend(stock)
-        + _table(stock, common, "platforms.common", "matrix")
-        + _table(stock, single, "platforms.single", "single")
-    )
+    markup = legend(stock) + _table(stock, common, "common") + _table(stock, single, "single")
     if act := board.show(markup, key="matrix"):
         _follow(chosen, stock, act)
         st.rerun()
@@ -45,7 +41,7 @@ def legend(stock: Stock) -> str:
     return f'<p class="legend" data-testid="legend">{items}{absent}</p>'
 
 
-def _table(stock: Stock, keys: Sequence[str], title: str, name: str) -> str:
+def _table(stock: Stock, keys: Sequence[str], name: str) -> str:
     word = stock.chosen.word
     named = (word("platforms.category"), word("security.platform"))
     first = "".join(f'<th scope="col">{escape(text)}</th>' for text in named)
@@ -61,8 +57,9 @@ def _table(stock: Stock, keys: Sequence[str], title: str, name: str) -> str:
                 else ""
             )
             body.append(f"<tr>{lead}{_row(stock, key)}</tr>")
+    title = word("platforms.common" if name == "common" else "platforms.single", n=len(keys))
     return (
-        f'<h4 class="small-head">{escape(word(title, n=len(keys)))}</h4>'
+        f'<h4 class="small-head">{escape(title)}</h4>'
         f'<div class="table-frame" data-testid="{name}"><table class="figures platform-matrix">'
         f"<thead><tr>{first}{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
     )

@@ -118,8 +118,8 @@ class Stock:
 
     def dated(self, stage: Any) -> str:
         """The date of a stage and what it is the date of: 'từ 2020', 'tính đến 02/06/2022'."""
-        key = "platforms.since" if stage.date_of == "start" else "platforms.state_at"
-        return self.chosen.word(key, day=self.when(stage.on_date))
+        begins = stage.date_of == "start"
+        return self.chosen.word("platforms.since" if begins else "platforms.state_at", day=self.when(stage.on_date))
 
     def reached(self, row: Any) -> str:
         """The date of the stage that a platform has reached."""
