@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from components import assets, map_values, standing_pages, words
@@ -71,6 +71,12 @@ async def _rows_file(request: Request) -> Response:
     return Response(body, media_type="text/csv; charset=utf-8", headers=UNKEPT | {"Content-Disposition": "attachment"})
 
 
+def _overview(request: Request) -> Response:
+    """The overview is the root, with whatever was asked of it; relative, as a proxy may serve under a path."""
+    query = request.url.query
+    return RedirectResponse(f"./?{query}" if query else "./", headers={"Cache-Control": "no-store"})
+
+
 def _respond(request: Request, asset: assets.Asset) -> Response:
     if "gzip" in request.headers.get("accept-encoding", "") and asset.compressed:
         headers = IMMUTABLE | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
@@ -100,6 +106,7 @@ app = st.App(
     "app.py",
     lifespan=_lifespan,
     routes=[
+        Route("/overview", _overview),
         Route("/assets/{path:path}", _file),
         Route("/values/{version}/{frame}/{indicator}/{period}/{parent}.json", _values),
         Route("/values/{rest:path}", lambda _: _not_found()),
