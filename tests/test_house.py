@@ -380,11 +380,16 @@ def under(folder: str) -> list[Path]:
 OWN = {"app", "server", "pages", "components", "data", "tools", "tests"}
 ALLOWED = {"pages": {"components", "data"}, "components": {"components", "data"}, "data": {"data"}}
 DOOR = {
+    "data.agendas",
     "data.climb",
+    "data.closings",
+    "data.difference",
     "data.event_rows",
     "data.forecast",
     "data.store",
     "data.journal",
+    "data.minutes",
+    "data.texts",
     "data.units",
     "data.periods",
     "data.home",

@@ -86,7 +86,7 @@ def test_the_page_begins_with_an_example_and_its_views(own: Path, language: str)
 def test_an_example_is_copied_and_the_copy_is_opened(own: Path) -> None:
     drawn = press(sign(meeting(agenda="mau-tra-vinh").app), "agenda_copy")
     [copy] = [one for one in agendas.agendas() if not one.is_example]
-    assert drawn.app.query_params["agenda"] == [copy.code]
+    assert drawn.app.query_params["agenda"] == copy.code
     assert copy.person == PERSON
     assert len(texts_of(drawn, "step")) == len(copy.steps)
 
@@ -258,16 +258,17 @@ def noted(own: Path, due: date | None = None, **parts: str) -> None:
 
 
 def test_a_question_is_noted_on_the_number_and_shown_there(own: Path) -> None:
+    due = minutes.today() + timedelta(days=14)
     app = opened("note_view")
     app.text_area(key="note_text").set_value(SCRIPT)
-    app.date_input(key="note_due").set_value(date(2099, 12, 5))
+    app.date_input(key="note_due").set_value(due)
     app.text_input(key="note_person").set_value(PERSON)
     Drawn(app.button(key="note_save").click().run())
     [line] = journal.minutes()
     assert (line.frame, line.unit, line.indicator, line.period) == tuple(VIEW.values())
-    assert (line.person, line.kind, line.due) == (PERSON, "question", "2099-12-05")
+    assert (line.person, line.kind, line.due) == (PERSON, "question", due.isoformat())
     [shown] = texts_of(draw("services", **VIEW), "minutes")
-    assert "trả lời trước 05/12/2099" in shown
+    assert f"trả lời trước {due:%d/%m/%Y}" in shown
     assert SCRIPT in shown
     assert texts_of(draw("services", **VIEW | {"indicator": "dossier_paid_online"}), "minutes") == []
     assert texts_of(draw("services", **VIEW | {"unit": "568"}), "minutes") == []

@@ -136,18 +136,22 @@ def _editor(chosen: Selection, agenda: Agenda, place: int, change: Change) -> No
         except Said as problem:
             put(_REFUSED, person.said(chosen, problem))
             return
-        if not (taken("agenda_person") or person.name()):
+        if not person.name():
             put(_REFUSED, word("agenda.no_person"))
             return
         if change(lambda _: agenda.with_step(place, kept)):
             pop(_EDIT)
             put(_SAVED, True)
 
+    signed = bool(person.name())
+
     @st.dialog(word("agenda.edit"), width="medium", on_dismiss=lambda: pop(_EDIT))
     def body() -> None:
         if pop(_SAVED):
             st.rerun()
         st.html(f'<p class="note">{escape(judge(step, chosen.version, chosen.language).about)}</p>')
+        if not signed:
+            person.field(chosen, "step_person")
         with st.form("step", border=False):
             st.text_input(word("agenda.title"), step.title, key=keys["title"], max_chars=agendas.LONGEST_TITLE)
             st.text_input(word("agenda.question"), step.question, key=keys["question"], max_chars=agendas.LONGEST_TITLE)

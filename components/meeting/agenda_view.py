@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from components import format
+from components import format, notices
 from components.meeting import agenda_steps, person
 from components.selection import LIVE, Selection, act_if_current, choose, flash, go, pop, put, taken
 from data import agendas, closings, journal, texts
@@ -40,7 +40,7 @@ def _choice(chosen: Selection, known: dict[str, Agenda]) -> Agenda | None:
     word = chosen.word
     asked = chosen.option("agenda")
     if asked and asked not in known:
-        st.html(f'<div class="notice" role="status"><p>{escape(word("agenda.gone", code=asked))}</p></div>')
+        notices.show((word("agenda.gone", code=asked),))
     with st.container(key="agenda_choice", horizontal=True, vertical_alignment="bottom", gap="medium"):
         if known:
             put("agenda", chosen.option_of("agenda", list(known)))
@@ -246,7 +246,7 @@ def _keep_new(chosen: Selection, make: Callable[[], Agenda]) -> None:
 
 def _import(chosen: Selection) -> None:
     word = chosen.word
-    st.file_uploader(word("agenda.file"), key=_FILE, label_visibility="collapsed", max_upload_size=5)
+    st.file_uploader(word("agenda.file"), key=_FILE, max_upload_size=5)
     st.button(word("agenda.import_now"), key="agenda_import_now", type="primary", on_click=lambda: _take_in(chosen))
 
 
