@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from components import assets, hall, map_values, standing_pages, words
@@ -144,6 +144,12 @@ def _said(problem: Said, language: str) -> Response:
     return PlainTextResponse(text, status_code=503, headers=UNKEPT)
 
 
+def _overview(request: Request) -> Response:
+    """The overview is the root, with whatever was asked of it; relative, as a proxy may serve under a path."""
+    query = request.url.query
+    return RedirectResponse(f"./?{query}" if query else "./", headers={"Cache-Control": "no-store"})
+
+
 def _respond(request: Request, asset: assets.Asset) -> Response:
     if "gzip" in request.headers.get("accept-encoding", "") and asset.compressed:
         headers = IMMUTABLE | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
@@ -174,6 +180,7 @@ app = st.App(
     "app.py",
     lifespan=_lifespan,
     routes=[
+        Route("/overview", _overview),
         Route("/assets/{path:path}", _file),
         Route("/values/{version}/{frame}/{indicator}/{period}/{parent}.json", _values),
         Route("/values/{rest:path}", lambda _: _not_found()),

@@ -6,12 +6,13 @@ from typing import Any
 import streamlit as st
 
 from components import card, format, screen, search, selection
+from components.meeting import add_view, note
 from components.selection import FRAMES, LANGUAGES, Selection, act_if_current, choose, go, put, taken
 from data import store, units
 
 
-def bar(chosen: Selection, *, trail: bool, pages: tuple[str, ...]) -> None:
-    """Draw the controls for a selection; the trail of units above where the page has none of its own."""
+def bar(chosen: Selection, *, page: str, trail: bool, pages: tuple[str, ...]) -> None:
+    """Draw the controls of a page for a selection; the trail of units above where the page has none of its own."""
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="small"):
         _place(chosen, trail)
         search.box(chosen)
@@ -19,6 +20,9 @@ def bar(chosen: Selection, *, trail: bool, pages: tuple[str, ...]) -> None:
         _period(chosen)
         _choice(chosen, "frame", FRAMES, lambda code: chosen.word(f"frame.{code}"), _to_frame)
         _choice(chosen, "language", LANGUAGES, str.upper, lambda selection_, value: go(selection_, language=value))
+        if page != "meeting":
+            add_view.box(chosen, page)
+            note.box(chosen)
         screen.button(chosen, pages)
 
 

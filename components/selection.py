@@ -63,6 +63,7 @@ OPTIONS = (
     "system",
     "across",
     "link",
+    "agenda",
 )
 """What single pages let a viewer choose besides; in the URL like the rest, judged by the page that knows it."""
 OPTIONS_OF_A_UNIT = ("scope", "goal", "plan", "item", "owner", "serves")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components import card, closed, controls, explorer, notices, selection, style, waiting, words
+from components.meeting import open_minutes
 from data import closings, store
 from data.home import PROJECT
 
@@ -72,8 +73,11 @@ def run() -> None:
         return
     selection.hold(reading.selection)
     entry = next(entry for entry in PAGES if entry.name == (page.url_path or "overview"))
-    controls.bar(reading.selection, trail=not entry.has_map, pages=tuple(entry.name for entry in PAGES))
+    pages = tuple(entry.name for entry in PAGES)
+    controls.bar(reading.selection, page=entry.name, trail=not entry.has_map, pages=pages)
     closed.ribbon(reading.selection)
+    if entry.name != "meeting":
+        open_minutes.show(reading.selection)
     notices.show((*reading.notices, *selection.flashed()))
     selection.put(_MARK, True)
     _run(page, language)

@@ -1,7 +1,8 @@
 """Agendas of meetings: ordered views with a title, a question and private notes. Every saved state is kept.
 
-An agenda is known by its code; saving appends its new state to the journal, and the newest one counts. Six examples
-come with the project. Raises AgendaError, in both languages.
+An agenda is known by its code; saving appends its new state to the journal, and the newest one counts. Who saves
+names the state he started from: where another was saved meanwhile nothing is written, and he is told (Overtaken). Six
+examples come with the project. Raises AgendaError, in both languages.
 """
 
 import json
@@ -21,9 +22,10 @@ LONGEST_TITLE, LONGEST_NOTES, LONGEST_PARAMETER = 160, 4_000, 200
 LARGEST_FILE = 1_000_000
 """Bytes of an agenda's file."""
 _PAGE = re.compile(r"[a-z][a-z_]{0,40}")
-_CODE = re.compile(r"[0-9a-z][0-9a-z-]{0,79}")
 _LEFT_OUT = ("closing", "lang")
 """Parameters that belong to the showing, not to the view."""
+_EXAMPLE = "mau-"
+_TRIES = 20
 
 
 class AgendaError(Said):
@@ -43,7 +45,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Agenda:
-    """A saved agenda; `closing` is the code of the closed numbers it is shown on, '' for live ones; `at` in UTC."""
+    """A saved agenda; `closing` is the code of the closed numbers it is shown on, '' for live ones; `at` in UTC.
+
+    `state` is the number of the journal's line that holds it, 0 for one that was never saved.
+    """
 
     code: str
     name: str
@@ -51,11 +56,27 @@ class Agenda:
     closing: str = ""
     person: str = ""
     at: datetime | None = None
+    state: int = 0
 
     @property
     def is_example(self) -> bool:
         """Whether it comes with the project: it can be copied, not changed."""
-        return self.at is None
+        return self.code.startswith(_EXAMPLE)
+
+    def moved(self, place: int, by: int) -> "Agenda":
+        """The same with the step at a place moved up (-1) or down (1), as far as there is room."""
+        steps = list(self.steps)
+        target = max(0, min(len(steps) - 1, place + by))
+        steps.insert(target, steps.pop(place))
+        return replace(self, steps=tuple(steps))
+
+    def without(self, place: int) -> "Agenda":
+        """The same without the step at a place."""
+        return replace(self, steps=(*self.steps[:place], *self.steps[place + 1 :]))
+
+    def with_step(self, place: int, kept: Step) -> "Agenda":
+        """The same with another step at a place."""
+        return replace(self, steps=(*self.steps[:place], kept, *self.steps[place + 1 :]))
 
 
 def step(*, page: str, parameters: Mapping[str, str], title: str, question: str = "", notes: str = "") -> Step:
@@ -63,8 +84,8 @@ def step(*, page: str, parameters: Mapping[str, str], title: str, question: str 
     if not _PAGE.fullmatch(page):
         raise AgendaError(f"Không có trang “{page[:60]}”.", f"There is no page “{page[:60]}”.")
     kept = {name: text for name, text in sorted(parameters.items()) if name not in _LEFT_OUT}
-    if any(len(name) > LONGEST_PARAMETER or len(text) > LONGEST_PARAMETER for name, text in kept.items()):
-        raise AgendaError("Địa chỉ của trang quá dài.", "The view's address is too long.")
+    for text in (*kept, *kept.values()):
+        _check_address(text)
     return Step(
         page=page,
         parameters=tuple(kept.items()),
@@ -74,18 +95,24 @@ def step(*, page: str, parameters: Mapping[str, str], title: str, question: str 
     )
 
 
+def _check_address(text: str) -> None:
+    if len(text) > LONGEST_PARAMETER:
+        raise AgendaError("Địa chỉ của trang quá dài.", "The view's address is too long.")
+    if not text.isprintable():
+        raise AgendaError("Địa chỉ của trang có ký tự lạ.", "The view's address holds characters that none has.")
+
+
 def _optional(text: str, longest: int, vi: str, en: str) -> str:
     return texts.entered(text, longest, vi, en, error=AgendaError) if text.strip() else ""
 
 
 def agendas() -> tuple[Agenda, ...]:
-    """The newest state of every agenda, the last saved first, then the examples. Raises JournalError."""
-    newest: dict[str, Agenda | None] = {}
-    for row in journal.agenda_states():
-        if row.code not in newest:
-            newest[row.code] = None if row.content is None else _read_state(row)
-    saved = [agenda for agenda in newest.values() if agenda is not None]
-    return (*saved, *(example for example in examples() if example.code not in newest))
+    """The newest state of every agenda, the last saved first, then the examples. Raises JournalError.
+
+    A state that this version cannot read is left out: another version saved it.
+    """
+    newest = journal.newest_agenda_states()
+    return (*(agenda for row in newest if (agenda := _read_state(row))), *examples())
 
 
 def find(code: str) -> Agenda | None:
@@ -93,22 +120,64 @@ def find(code: str) -> Agenda | None:
     return next((agenda for agenda in agendas() if agenda.code == code), None)
 
 
+def history(code: str) -> tuple[Agenda, ...]:
+    """Every state of an agenda that can be read, the newest first. Raises JournalError."""
+    return tuple(agenda for row in journal.agenda_states(code) if (agenda := _read_state(row)))
+
+
 def save(agenda: Agenda, *, person: str) -> Agenda:
-    """Append an agenda's new state; one without a code gets one. Raises AgendaError and JournalError."""
+    """Append an agenda's next state; one that was never saved, or an example, becomes a new agenda.
+
+    Raises AgendaError, Overtaken where the state it came from is no longer the newest, and JournalError.
+    """
     name = texts.entered(agenda.name, texts.LONGEST_NAME, "tên chương trình", "name of the agenda", error=AgendaError)
     person = texts.entered(person, texts.LONGEST_NAME, "họ tên", "name", error=AgendaError)
     if len(agenda.steps) > MOST_STEPS:
         raise AgendaError(f"Nhiều hơn {MOST_STEPS} mục.", f"More than {MOST_STEPS} steps.")
-    code = agenda.code if agenda.code and not agenda.is_example else _new_code(name)
-    kept = replace(agenda, code=code, name=name, person=person)
-    at = journal.append_agenda(code=code, person=person, content=json.dumps(_content(kept), ensure_ascii=False))
-    return replace(kept, at=at)
+    kept = replace(agenda, name=name, person=person)
+    if kept.state:
+        return _append(kept, person)
+    for left in reversed(range(_TRIES)):
+        try:
+            return _append(replace(kept, code=_new_code(name)), person)
+        except journal.Overtaken:
+            if not left:
+                raise
+    raise AssertionError("unreachable")
+
+
+def copy(agenda: Agenda, *, name: str, person: str) -> Agenda:
+    """Keep an agenda under another name as a new one. Raises AgendaError and JournalError."""
+    return save(replace(agenda, code="", state=0, at=None, name=name), person=person)
+
+
+def add(code: str, added: Step, *, person: str) -> Agenda:
+    """Put a step at the end of the newest state of an agenda, whoever saves meanwhile.
+
+    Raises AgendaError, also when there is no such agenda or it is an example, and JournalError.
+    """
+    for left in reversed(range(_TRIES)):
+        agenda = find(code)
+        if agenda is None or agenda.is_example:
+            raise AgendaError("Chương trình này không còn nữa.", "This agenda is no longer there.")
+        try:
+            return save(replace(agenda, steps=(*agenda.steps, added)), person=person)
+        except journal.Overtaken:
+            if not left:
+                raise
+    raise AssertionError("unreachable")
 
 
 def take_away(agenda: Agenda, *, person: str) -> None:
-    """Leave an agenda out of the list from now on; its states stay in the journal. Raises JournalError."""
+    """Leave an agenda out of the list from now on; its states stay in the journal. Raises as `save` does."""
     person = texts.entered(person, texts.LONGEST_NAME, "họ tên", "name", error=AgendaError)
-    journal.append_agenda(code=agenda.code, person=person, content=None)
+    journal.append_agenda(code=agenda.code, person=person, content=None, after=agenda.state)
+
+
+def _append(agenda: Agenda, person: str) -> Agenda:
+    content = json.dumps(_content(agenda), ensure_ascii=False)
+    row = journal.append_agenda(code=agenda.code, person=person, content=content, after=agenda.state)
+    return replace(agenda, at=row.at, state=row.id)
 
 
 def export(agenda: Agenda) -> bytes:
@@ -131,7 +200,9 @@ def parse(content: bytes) -> Agenda:
 def examples() -> tuple[Agenda, ...]:
     """The agendas that come with the project: one for the country, one for each documented province."""
     folder = home.PROJECT / "data" / "agenda"
-    return tuple(replace(parse(path.read_bytes()), code=f"mau-{path.stem}") for path in sorted(folder.glob("*.json")))
+    return tuple(
+        replace(parse(path.read_bytes()), code=f"{_EXAMPLE}{path.stem}") for path in sorted(folder.glob("*.json"))
+    )
 
 
 def _content(agenda: Agenda) -> dict[str, Any]:
@@ -139,8 +210,14 @@ def _content(agenda: Agenda) -> dict[str, Any]:
     return {"format": FORMAT, "version": VERSION, "name": agenda.name, "closing": agenda.closing, "steps": steps}
 
 
-def _read_state(row: journal.AgendaState) -> Agenda:
-    return replace(_checked(json.loads(row.content or "")), code=row.code, person=row.person, at=row.at)
+def _read_state(row: journal.AgendaState) -> Agenda | None:
+    if row.content is None:
+        return None
+    try:
+        read = _checked(json.loads(row.content))
+    except (AgendaError, ValueError, RecursionError):
+        return None
+    return replace(read, code=row.code, person=row.person, at=row.at, state=row.id)
 
 
 def _checked(held: Any) -> Agenda:
@@ -155,7 +232,9 @@ def _checked(held: Any) -> Agenda:
     if not isinstance(steps, list) or len(steps) > MOST_STEPS:
         raise AgendaError(f"Tệp phải có từ 0 đến {MOST_STEPS} mục.", f"The file must have 0 to {MOST_STEPS} steps.")
     name = texts.entered(_text(held, "name"), texts.LONGEST_NAME, "tên", "name", error=AgendaError)
-    return Agenda("", name, tuple(_checked_steps(steps)), _text(held, "closing"))
+    closing = _text(held, "closing")
+    _check_address(closing)
+    return Agenda("", name, tuple(_checked_steps(steps)), closing)
 
 
 def _checked_steps(steps: Sequence[Any]) -> list[Step]:
@@ -186,10 +265,12 @@ def _text(held: Mapping[str, Any], name: str) -> str:
 
 
 def _new_code(name: str) -> str:
-    taken = {row.code for row in journal.agenda_states()}
-    slug = "-".join(re.findall(r"[0-9a-z]+", texts.plain(name)))[:60].strip("-") or "chuong-trinh"
-    code, number = slug, 1
-    while code in taken or code.startswith("mau-"):
+    """A short name for addresses that no agenda has had: 'Phiên họp 6' -> 'phien-hop-6', numbered where it is taken."""
+    taken = {row.code for row in journal.newest_agenda_states()}
+    slug = "-".join(re.findall(r"[0-9a-z]+", texts.plain(name)))[:60].strip("-").removeprefix(_EXAMPLE)
+    base = code = slug or "chuong-trinh"
+    number = 1
+    while code in taken:
         number += 1
-        code = f"{slug.removeprefix('mau-')}-{number}"
+        code = f"{base}-{number}"
     return code

@@ -6,17 +6,22 @@ Nothing in it is ever changed or removed: triggers refuse both. Raises JournalEr
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from data import home, texts
 from data.texts import Said
 
 LONGEST_NOTE = 500
 _SECONDS_TO_WAIT = 5.0
+_SETTLED = 2_000_000_000
+"""Nanoseconds after which a file's time tells every write apart."""
+_Signature = tuple[tuple[str, int, int, int], ...]
+_Read = TypeVar("_Read")
 _TABLES = {
     "acknowledgement": ("person", "note", "rule", "frame", "unit", "since"),
     "agenda_state": ("person", "code", "content"),
@@ -27,6 +32,10 @@ _TABLES = {
 
 class JournalError(Said):
     """What could not be written or read, said in both languages."""
+
+
+class Overtaken(JournalError):
+    """Another state was kept meanwhile; nothing was written."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +68,10 @@ class AgendaState:
 
 @dataclass(frozen=True)
 class Minute:
-    """What was said in a meeting of a number: `kind` is question, decision, task or done.
+    """What was said in a meeting of a number: `kind` is question, decision or task, later done or moved.
 
-    What is said of an earlier minute carries its `number`; a new one's number is its own id, kept as 0.
+    What is said of an earlier minute carries its `number`; a new one's number is its own id, kept as 0. `due` is a
+    date as YYYY-MM-DD, '' for none.
     """
 
     id: int
@@ -91,14 +101,32 @@ def acknowledgements() -> tuple[Acknowledgement, ...]:
     return tuple(Acknowledgement(*row) for row in _every("acknowledgement"))
 
 
-def append_agenda(*, code: str, person: str, content: str | None) -> datetime:
-    """Keep a state of an agenda; returns when. Raises JournalError."""
-    return _append("agenda_state", person, code, content)[1]
+def append_agenda(*, code: str, person: str, content: str | None, after: int) -> AgendaState:
+    """Keep the state of an agenda that follows the one numbered `after` (0: there was none).
+
+    Raises Overtaken when another has been kept since, and JournalError.
+    """
+
+    def check(connection: sqlite3.Connection) -> None:
+        newest = connection.execute("SELECT coalesce(max(id), 0) FROM agenda_state WHERE code = ?", (code,)).fetchone()
+        if newest[0] != after:
+            raise Overtaken(
+                "Người khác vừa lưu chương trình này; nội dung của bạn chưa được lưu.",
+                "Someone else has just saved this agenda; what you changed was not saved.",
+            )
+
+    return AgendaState(*_append("agenda_state", person, code, content, check=check))
 
 
-def agenda_states() -> tuple[AgendaState, ...]:
-    """Every state of every agenda, the newest first. Raises JournalError."""
-    return tuple(AgendaState(*row) for row in _every("agenda_state"))
+def agenda_states(code: str = "") -> tuple[AgendaState, ...]:
+    """Every state of an agenda, the newest first; of every agenda without a code. Raises JournalError."""
+    return tuple(AgendaState(*row) for row in _every("agenda_state", "code = ? OR ? = ''", code, code))
+
+
+def newest_agenda_states() -> tuple[AgendaState, ...]:
+    """The last state of every agenda, the newest first. Raises JournalError."""
+    newest = "id IN (SELECT max(id) FROM agenda_state GROUP BY code)"
+    return tuple(AgendaState(*row) for row in _every("agenda_state", newest))
 
 
 def append_minute(
@@ -127,26 +155,54 @@ def minutes() -> tuple[Minute, ...]:
     return tuple(Minute(*row) for row in _every("minute"))
 
 
-def _append(table: str, *values: Any) -> tuple[Any, ...]:
-    """Write one row; returns it whole, with its number and its moment."""
+def kept(read: Callable[[], _Read]) -> _Read:
+    """What `read` finds in the journal, read again only where its files have changed. Raises JournalError.
+
+    `read` is a function of a module. Files written a moment ago are read again: two writes may share one time.
+    """
+    signature = _signature()
+    if any(time.time_ns() - changed < _SETTLED for _, _, _, changed in signature):
+        return read()
+    return _read_at(read, signature)
+
+
+@lru_cache(maxsize=8)
+def _read_at(read: Callable[[], Any], signature: _Signature) -> Any:
+    return read()
+
+
+def _signature() -> _Signature:
+    """What tells one content of the journal from another: its file and its log with number, size and time."""
+    file = home.journal_file()
+    found = []
+    for path in (file, file.with_name(f"{file.name}-wal")):
+        with suppress(OSError):
+            facts = path.stat()
+            found.append((os.fspath(path), facts.st_ino, facts.st_size, facts.st_mtime_ns))
+    return tuple(found)
+
+
+def _append(table: str, *values: Any, check: Callable[[sqlite3.Connection], None] = lambda _: None) -> tuple[Any, ...]:
+    """Write one row, unless `check` raises; returns it whole, with its number and its moment."""
     at = datetime.now(UTC).replace(microsecond=0)
     columns = ("at", *_TABLES[table])
     places = ", ".join("?" * len(columns))
     with _open(writing=True) as connection:
+        check(connection)
         cursor = connection.execute(
             f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", (at.isoformat(), *values)
         )
         return (cursor.lastrowid or 0, at, *values)
 
 
-def _every(table: str) -> list[tuple[Any, ...]]:
-    """Every row of a table, the newest first; none while nothing was ever written."""
+def _every(table: str, which: str = "TRUE", *values: Any) -> list[tuple[Any, ...]]:
+    """Every row of a table of which `which` is true, the newest first; none while nothing was ever written."""
     if not home.journal_file().is_file():
         return []
     with _open(writing=False) as connection:
         known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone()
-        query = f"SELECT id, at, {', '.join(_TABLES[table])} FROM {table} ORDER BY id DESC"
-        found = connection.execute(query).fetchall() if known else []
+        query = f"SELECT id, at, {', '.join(_TABLES[table])} FROM {table} WHERE {which} ORDER BY id DESC"
+        found = connection.execute(query, values).fetchall() if known else []
     return [(number, datetime.fromisoformat(at), *rest) for number, at, *rest in found]
 
 

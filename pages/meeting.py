@@ -1,4 +1,4 @@
-"""Which numbers do we take to the committee, and what has changed since the last time?"""
+"""What do we take to the committee, what was asked and decided there, and what has changed since the last time?"""
 
 from components import shell
 from components.meeting import page

@@ -399,12 +399,13 @@ DOOR = {
     "data.forecast",
     "data.store",
     "data.journal",
+    "data.minutes",
+    "data.texts",
     "data.units",
     "data.periods",
     "data.home",
     "data.progress",
     "data.outlines",
-    "data.texts",
 }
 PURE = (
     "charts", "columns3d", "hot_spots", "palette", "points_map", "format", "spreadsheet", "words",

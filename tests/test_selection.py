@@ -59,6 +59,7 @@ KNOWN_OPTIONS = {
     "system": ("56-ioc", "103-one-stop"),
     "across": ("ioc", "lgsp"),
     "link": ("link/L01", "node/ngsp"),
+    "agenda": ("mau-khanh-hoa", "phien-hop-6"),
 }
 CHOICES = some.fixed_dictionaries(
     {}, optional={name: some.one_of(some.sampled_from(KNOWN_OPTIONS[name]), some.text(max_size=30)) for name in OPTIONS}

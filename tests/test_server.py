@@ -262,3 +262,18 @@ def test_the_file_of_a_ranking_opens_in_a_spreadsheet(get: Get, version: str) ->
 def test_the_application_is_served_beside_them(get: Get) -> None:
     assert get("/_stcore/health").text == "ok"
     assert "<html" in get("/").text
+
+
+@pytest.mark.parametrize(
+    ("asked", "led_to"),
+    [
+        ("/overview", "./"),
+        ("/overview?unit=56&frame=2024", "./?unit=56&frame=2024"),
+        ("/overview?owner=S%E1%BB%9F%20A%26B", "./?owner=S%E1%BB%9F%20A%26B"),
+        ("/overview?x=//example.test", "./?x=//example.test"),
+    ],
+)
+def test_the_overview_is_the_root_and_keeps_what_was_asked(get: Get, asked: str, led_to: str) -> None:
+    answer = get(asked)
+    assert answer.status_code == 307
+    assert answer.headers["location"] == led_to

@@ -1,11 +1,11 @@
-"""The page of the meeting: the closed numbers, and what differs between two of them."""
+"""The page of the meeting: the agenda, the minutes, the closed numbers, and what differs between two of them."""
 
 import streamlit as st
 
-from components.meeting import closing_list, differences
+from components.meeting import agenda_view, closing_list, differences, minutes_view
 from components.selection import Selection, act_if_current, go, put, taken
 
-VIEWS = ("closings", "difference")
+VIEWS = ("agenda", "minutes", "closings", "difference")
 
 
 def controls(chosen: Selection) -> str:
@@ -23,9 +23,14 @@ def controls(chosen: Selection) -> str:
     return view
 
 
+_SHOW = {
+    "agenda": agenda_view.show,
+    "minutes": minutes_view.show,
+    "closings": closing_list.show,
+    "difference": differences.show,
+}
+
+
 def show(chosen: Selection, view: str) -> None:
     """Draw a view."""
-    if view == "difference":
-        differences.show(chosen)
-    else:
-        closing_list.show(chosen)
+    _SHOW[view](chosen)
