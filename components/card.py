@@ -133,7 +133,7 @@ def _explanations(chosen: Selection, described: Indicator, row: Any) -> list[tup
         (word("card.how"), described.how),
         (word("card.why"), described.why),
         (word("card.legal"), described.legal_basis),
-        (word("card.source"), _source(chosen, row)),
+        (word("card.source"), source_text(chosen, row)),
         (word("card.address"), row.source_address or ""),
         (word("card.note"), own_language(row.note, chosen.language)),
         (word("card.break"), getattr(row, f"break_{chosen.language}") or ""),
@@ -142,7 +142,8 @@ def _explanations(chosen: Selection, described: Indicator, row: Any) -> list[tup
     ]
 
 
-def _source(chosen: Selection, row: Any) -> str:
+def source_text(chosen: Selection, row: Any) -> str:
+    """The title of a number's source with its publisher and date."""
     if not row.source_title:
         return row.source
     printed = ", ".join(part for part in (row.source_publisher, _printed_date(chosen, row.source_published_on)) if part)

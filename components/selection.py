@@ -48,6 +48,7 @@ OPTIONS = (
     "before",
     "after",
     "reason",
+    "agenda",
 )
 """What single pages let a viewer choose besides; in the URL like the rest, judged by the page that knows it."""
 OPTIONS_OF_A_UNIT = ("scope", "goal")

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from components.meeting import closing_list, differences
+from components.meeting import closing_list, differences, export
 from components.selection import Selection, act_if_current, go, put, taken
+from data import agendas
 
 VIEWS = ("closings", "difference")
 
@@ -29,3 +30,6 @@ def show(chosen: Selection, view: str) -> None:
         differences.show(chosen)
     else:
         closing_list.show(chosen)
+    agenda = agendas.find(chosen.option("agenda")) if chosen.option("agenda") else None
+    if agenda is not None:
+        export.show(chosen, agenda)
