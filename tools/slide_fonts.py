@@ -8,9 +8,9 @@ import math
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from fontTools.merge import Merger, Options
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont
+from fontTools.merge import Merger, Options  # pyright: ignore[reportMissingImports]
+from fontTools.pens.ttGlyphPen import TTGlyphPen  # pyright: ignore[reportMissingImports]
+from fontTools.ttLib import TTFont  # pyright: ignore[reportMissingImports]
 
 from data.home import PROJECT
 
@@ -53,17 +53,17 @@ def moved(outline: Outline, up: float) -> Outline:
     return [(x, y + up) for x, y in outline]
 
 
-ARROW = [[(285, 60), (285, 480), (140, 480), (320, 680), (500, 480), (355, 480), (355, 60)]]
-LESS = [(70, 400), (570, 640), (570, 550), (230, 400), (570, 250), (570, 160)]
-WAVE = [(70, 380), (70, 440), (200, 510), (440, 420), (570, 470), (570, 410), (440, 350), (200, 440)]
+ARROW: list[Outline] = [[(285, 60), (285, 480), (140, 480), (320, 680), (500, 480), (355, 480), (355, 60)]]
+LESS: Outline = [(70, 400), (570, 640), (570, 550), (230, 400), (570, 250), (570, 160)]
+WAVE: Outline = [(70, 380), (70, 440), (200, 510), (440, 420), (570, 470), (570, 410), (440, 350), (200, 440)]
 MARKS: dict[str, list[Outline]] = {
     "●": [circle(260)],
     "○": [circle(260), circle(190, hole=True)],
     "■": [box(80, 110, 560, 590)],
-    "▲": [[(40, 110), (320, 610), (600, 110)]],
-    "◆": [[(40, 350), (320, 630), (600, 350), (320, 70)]],
+    "▲": [[(40.0, 110), (320, 610), (600, 110)]],
+    "◆": [[(40.0, 350), (320, 630), (600, 350), (320, 70)]],
     "★": [star()],
-    "✓": [[(60, 340), (130, 400), (250, 260), (520, 620), (590, 560), (255, 130)]],
+    "✓": [[(60.0, 340), (130, 400), (250, 260), (520, 620), (590, 560), (255, 130)]],
     "↑": ARROW,
     "→": turned(ARROW, 1),
     "↓": turned(ARROW, 2),

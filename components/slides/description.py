@@ -42,7 +42,7 @@ class Bars:
 
 @dataclass(frozen=True)
 class Series:
-    """One line: a value a period (None where there is none), its last value in words, a colour, whether it is dashed."""
+    """One line: a value a period (None where there is none), the last one in words, its colour, whether dashed."""
 
     name: str
     values: tuple[float | None, ...]

@@ -258,7 +258,8 @@ class _Writer:
     def _lines(self, part: Lines, box: Box) -> None:
         chart = HorizontalLineChart()
         chart.x, chart.y, chart.width, chart.height = 46, 42, box.width - 66, box.height - 62
-        chart.data = [tuple(one.values) for one in part.series]
+        drawn = [(one, run) for one in part.series for run in _runs(one.values)]
+        chart.data = [run for _, run in drawn]
         chart.joinedLines = 1
         widest = max(fit.width(name, fit.REGULAR, PERIOD_SIZE) for name in part.periods) + 10
         every = max(1, -(-int(widest * len(part.periods)) // int(chart.width)))
@@ -283,7 +284,7 @@ class _Writer:
         decimals, language = min(part.decimals, 1), part.language
         scale.labelTextFormat = lambda value: format.number(value, decimals, language)
         scale.rangeRound, scale.forceZero, scale.avoidBoundFrac = "both", 0, 0.1
-        for at, one in enumerate(part.series):
+        for at, (one, _) in enumerate(drawn):
             line = chart.lines[at]
             line.strokeColor, line.strokeWidth = HexColor(one.colour), 1.5 if one.is_dashed else 2.5
             if one.is_dashed:
@@ -305,3 +306,16 @@ class _Writer:
         drawing = Drawing(box.width, box.height)
         drawing.add(chart)
         renderPDF.draw(drawing, self.canvas, box.left, layout.HEIGHT - box.bottom)
+
+
+def _runs(values: tuple[float | None, ...]) -> list[tuple[float | None, ...]]:
+    """The values cut where one is missing, each run in its own place: the library would draw a line across."""
+    runs: list[list[float | None]] = []
+    before: float | None = None
+    for at, value in enumerate(values):
+        if value is not None:
+            if before is None:
+                runs.append([None] * len(values))
+            runs[-1][at] = value
+        before = value
+    return [tuple(run) for run in runs]

@@ -24,7 +24,8 @@ DETAIL = 0.8
 PADDING_X, PADDING_Y = 5.0, 2.2
 MOST_LINES = 2
 """Lines that a cell's text may take."""
-NARROWEST = 34.0
+NARROWEST, WIDEST_DETAIL = 34.0, 150.0
+"""The least room of a column, and the most that its second lines may ask for."""
 
 
 @lru_cache(maxsize=1)
@@ -154,7 +155,7 @@ def table(held: Table, *, room: float, height: float) -> FittedTable:
 
 
 def _set(held: Table, size: float, room: float, *, with_detail: bool) -> FittedTable:
-    widths = _widths(held, size, room)
+    widths = _widths(held, size, room, with_detail=with_detail)
     heads = tuple(
         FittedCell(*_cut_text(clean(column.text), STRONG, size * DETAIL, wide - 2 * PADDING_X, MOST_LINES))
         for column, wide in zip(held.columns, widths, strict=True)
@@ -180,28 +181,28 @@ def _height(cells: tuple[FittedCell, ...], size: float) -> float:
     return max(len(one.lines) * size + len(one.detail) * size * DETAIL for one in cells) * LEADING + 2 * PADDING_Y
 
 
-def _widths(held: Table, size: float, room: float) -> tuple[float, ...]:
+def _widths(held: Table, size: float, room: float, *, with_detail: bool) -> tuple[float, ...]:
     """Numbers get what they need, texts share the rest by how long they are."""
-    needs = [_need(held, at, size) for at in range(len(held.columns))]
+    needs = [_need(held, at, size, with_detail=with_detail) for at in range(len(held.columns))]
     whole = sum(needs)
     if whole <= room:
         return tuple(need * room / whole for need in needs)
     fixed = [need if column.is_number else 0.0 for need, column in zip(needs, held.columns, strict=True)]
-    fixed = fixed if sum(fixed) <= 0.7 * room else [0.0] * len(needs)
+    fixed = fixed if sum(fixed) <= 0.8 * room else [0.0] * len(needs)
     free = sum(need**0.7 for need, kept in zip(needs, fixed, strict=True) if not kept)
     left = room - sum(fixed)
     return tuple(kept or max(NARROWEST, left * need**0.7 / free) for need, kept in zip(needs, fixed, strict=True))
 
 
-def _need(held: Table, at: int, size: float) -> float:
+def _need(held: Table, at: int, size: float, *, with_detail: bool) -> float:
     """The width at which no text of a column breaks; a head may break once."""
     cells = [row[at] for row in held.rows]
     texts = [width(clean(cell.text), STRONG if cell.tone == "strong" else REGULAR, size) for cell in cells]
-    details = [width(clean(cell.detail), REGULAR, size * DETAIL) for cell in cells]
+    details = [width(clean(cell.detail), REGULAR, size * DETAIL) for cell in cells if with_detail]
     head = clean(held.columns[at].text)
     words = [width(word, STRONG, size * DETAIL) for word in head.split(" ")]
     heads = [max(words), width(head, STRONG, size * DETAIL) / 1.7]
-    return max([*texts, *(min(detail, 220.0) for detail in details), *heads, 12.0]) + 2 * PADDING_X + 1
+    return max([*texts, *(min(detail, WIDEST_DETAIL) for detail in details), *heads, 12.0]) + 2 * PADDING_X + 1
 
 
 def _shortened(made: FittedTable, height: float) -> FittedTable:

@@ -64,8 +64,8 @@ def load(content: bytes) -> Template:
         presentation = Presentation(io.BytesIO(content))
     except (KeyError, ValueError, AttributeError, zipfile.BadZipFile, etree.XMLSyntaxError) as problem:
         raise TemplateError("tệp mẫu không phải PPTX đọc được", "the template is no PPTX that can be read") from problem
-    shape = presentation.slide_width / presentation.slide_height
-    if not _LEAST_SHAPE <= shape <= _MOST_SHAPE:
+    wide, high = presentation.slide_width or 0, presentation.slide_height or 1
+    if not _LEAST_SHAPE <= wide / high <= _MOST_SHAPE:
         raise TemplateError("trang của tệp mẫu không phải khổ 16:9", "the template's slides are not 16:9")
     found = {part: _layout(presentation, part) for part in NAMES}
     if _leads_elsewhere(presentation):
