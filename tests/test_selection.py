@@ -41,6 +41,10 @@ KNOWN_OPTIONS = {
     "rows": ("overdue", "all"),
     "place": ("56", "22366"),
     "procedure": ("DD01", "YT09"),
+    "before": ("phien-hop-6-20261120-140501",),
+    "after": ("live",),
+    "reason": ("new", "correction"),
+    "agenda": ("mau-khanh-hoa", "phien-hop-6"),
 }
 CHOICES = some.fixed_dictionaries(
     {}, optional={name: some.one_of(some.sampled_from(KNOWN_OPTIONS[name]), some.text(max_size=30)) for name in OPTIONS}

@@ -110,7 +110,7 @@ def printed(slide: Slide) -> list[str]:
     found = [slide.title, slide.period, slide.question]
     for part in slide.parts:
         if isinstance(part, Numbers):
-            found += [f"{one.value} {one.unit}" for one in part.figures]
+            found += [one.value for one in part.figures]
         elif isinstance(part, Bars):
             found += part.texts
         elif isinstance(part, Lines):
@@ -181,8 +181,7 @@ def test_nothing_in_the_files_comes_from_outside(files: Files) -> None:
         assert "/Annots" not in page
         for font in page["/Resources"]["/Font"].values():  # pyright: ignore
             described = font.get_object().get("/FontDescriptor")
-            name = str(font.get_object()["/BaseFont"])
-            assert (described and "/FontFile2" in described.get_object()) or name == "/Helvetica", name
+            assert described and "/FontFile2" in described.get_object(), font.get_object()["/BaseFont"]
 
 
 # Against the screen
@@ -197,8 +196,8 @@ def test_headline_numbers_are_those_of_the_screen(
     slide = slide_deck.slide(_step(1, page, parameters), version, language)
     [numbers] = [part for part in slide.parts if isinstance(part, Numbers)]
     tiles = list(drawn.tiles.values())
-    assert [(one.name, one.value, one.unit, one.foot) for one in numbers.figures] == [
-        (tile["name"], tile["value"], tile["unit"], tile["foot"]) for tile in tiles
+    assert [(one.name, bare(one.value), one.foot) for one in numbers.figures] == [
+        (tile["name"], bare(tile["value"] + tile["unit"]), tile["foot"]) for tile in tiles
     ]
     if page in TABLES and "backlog" not in parameters.values():
         [table] = [part for part in slide.parts if isinstance(part, Table)]

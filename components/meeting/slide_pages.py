@@ -291,6 +291,7 @@ def _warnings(parts: SlideParts) -> None:
         Column(word("warnings.severity")),
         Column(word("warnings.rule")),
         Column(word("warnings.number"), is_number=True),
+        Column(word("column.target")),
         Column(word("warnings.since"), is_number=True),
         Column(word("warnings.acknowledged")),
     )
@@ -309,12 +310,12 @@ def _warning(chosen: Selection, alert: Alert) -> tuple[Field, ...]:
     tone = "worse" if row.severity == "high" else ""
     last = next(iter(alert.entries), None)
     said = "" if last is None else f"{last.person}, {alerts.moment(last, chosen.language)}"
-    measured = f"{alerts.measured(chosen, row, rule)} · {alerts.origin(chosen, row)}"
     return (
         Field(chosen.full_name(unit), warnings.above(chosen, unit)),
         Field(f"{sign} {chosen.word(f'warnings.severity_{row.severity}')}", tone=tone),
         Field(alerts.rule_name(chosen, rule)),
-        Field(alerts.value(chosen, row, rule), measured, "strong"),
+        Field(alerts.value(chosen, row, rule), tone="strong"),
+        Field(alerts.measured(chosen, row, rule)),
         Field(format.period(row.since, chosen.language), alerts.lasting(chosen, row.kind, row.lasted)),
         Field(said, last.note) if last else Field(chosen.word("warnings.not_yet"), tone="muted"),
     )

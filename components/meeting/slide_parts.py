@@ -102,8 +102,16 @@ class SlideParts:
         for _, row in drawn:
             self.of_number(self.chosen.unit, row.indicator, row.period)
         figures = [
-            Figure(one.name, one.value, one.unit, one.state, one.state_mark, one.state_word, one.change, one.foot)
-            for one, _ in drawn
+            Figure(
+                name=one.name,
+                value=self.chosen.register[row.indicator].quantity(row.value),
+                state=one.state,
+                mark=one.state_mark,
+                word=one.state_word,
+                change=one.change,
+                foot=one.foot,
+            )
+            for one, row in drawn
         ]
         self.parts.append(Numbers(tuple(figures)))
 

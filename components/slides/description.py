@@ -7,11 +7,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Figure:
-    """A headline number: its name, the value and its unit, the state as mark and word, the change, its origin."""
+    """A headline number: its name, the value with its unit, the state as mark and word, the change, its origin."""
 
     name: str
     value: str
-    unit: str = ""
     state: str = ""
     mark: str = ""
     word: str = ""

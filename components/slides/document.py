@@ -55,9 +55,9 @@ class _Writer:
     """One document as it grows; boxes are in points from the upper left corner."""
 
     def __init__(self, deck: Deck, held: io.BytesIO) -> None:
-        fit.width("", fit.REGULAR, 1)
+        fit.register()
         self.deck = deck
-        self.canvas = Canvas(held, pagesize=(layout.WIDTH, layout.HEIGHT), pageCompression=1)
+        self.canvas = Canvas(held, pagesize=(layout.WIDTH, layout.HEIGHT), initialFontName=fit.REGULAR)
         self.canvas.setTitle(fit.clean(deck.title))
         self.canvas.setAuthor("Toàn Cảnh")
         self.canvas._doc.Catalog.Lang = PDFString(deck.language)
@@ -181,10 +181,9 @@ class _Writer:
             self._fill(Box(one.left, one.top, 4, one.height), colour)
             inner = one.inside(10, 6)
             self._text(figure.name, inner.first(15), size=11, smallest=7, colour=LOOK.muted)
-            value = f"{figure.value}\u00a0{figure.unit}" if figure.unit else figure.value
             state = " ".join(text for text in (figure.mark, figure.word) if text)
             for text, top, high, size, ink, font in (
-                (value, 14, 30, 23, LOOK.text, fit.STRONG),
+                (figure.value, 14, 30, 23, LOOK.text, fit.STRONG),
                 (state, 44, 23, 9, colour, fit.STRONG),
                 (figure.change, 67, 23, 9, LOOK.text, fit.REGULAR),
                 (figure.foot, 90, 22, 8.5, LOOK.muted, fit.REGULAR),

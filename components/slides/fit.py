@@ -1,7 +1,7 @@
 """How texts fit their boxes, measured in the PDF's font, which is wider than that of the PPTX. Lengths in points."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -29,7 +29,8 @@ NARROWEST, WIDEST_DETAIL = 34.0, 150.0
 
 
 @lru_cache(maxsize=1)
-def _registered() -> bool:
+def register() -> bool:
+    """Make the fonts known to the library, once."""
     for name, file in FILES.items():
         pdfmetrics.registerFont(TTFont(name, FONTS / file))
     return True
@@ -37,10 +38,17 @@ def _registered() -> bool:
 
 def width(text: str, font: str, size: float) -> float:
     """How wide a text is."""
-    _registered()
-    return pdfmetrics.stringWidth(text, font, size)
+    return _width(text, font) * size
 
 
+@lru_cache(maxsize=65536)
+def _width(text: str, font: str) -> float:
+    """The same at the size of one point."""
+    register()
+    return pdfmetrics.stringWidth(text, font, 1)
+
+
+@lru_cache(maxsize=8192)
 def clean(text: str) -> str:
     """A text as both files can hold it: accents composed, line breaks kept, nothing that is not printed."""
     kept = "".join(one if one == "\n" or one.isprintable() or one == "\u00a0" else " " for one in text)
@@ -108,7 +116,8 @@ def fitted(text: str, font: str, *, room: float, height: float, largest: float, 
     size = largest
     while size > smallest:
         found = lines(text, font, size, room)
-        if len(found) * size * LEADING <= height and all(width(line, font, size) <= room for line in found):
+        is_whole = all(width(word, font, size) <= room for word in text.replace("\n", " ").split(" "))
+        if is_whole and len(found) * size * LEADING <= height:
             return Fitted(text, tuple(found), size)
         size = max(smallest, size - STEP)
     most = max(1, int(height / (smallest * LEADING)))
@@ -144,6 +153,10 @@ class FittedTable:
 
 def table(held: Table, *, room: float, height: float) -> FittedTable:
     """The largest letters at which every row fits; at the smallest the last rows are left out."""
+    most = max(1, int(height / (SMALLEST_CELL * LEADING + 2 * PADDING_Y)))
+    if len(held.rows) > most:
+        made = _shortened(_set(replace(held, rows=held.rows[:most]), SMALLEST_CELL, room, with_detail=False), height)
+        return replace(made, left_out=made.left_out + len(held.rows) - most)
     for with_detail, smallest in ((True, SMALLEST_DETAILED), (False, SMALLEST_CELL)):
         size = LARGEST_CELL
         while size >= smallest:

@@ -226,10 +226,9 @@ class _Writer:
             self._panel(one, PANEL, colour)
             inner = one.inside(10, 6)
             self._line(figure.name, inner.first(15), size=11, smallest=7, colour=LOOK.muted)
-            value = f"{figure.value}\u00a0{figure.unit}" if figure.unit else figure.value
             state = " ".join(text for text in (figure.mark, figure.word) if text)
             for text, top, high, size, ink, font in (
-                (value, 14, 30, 23, LOOK.text, fit.STRONG),
+                (figure.value, 14, 30, 23, LOOK.text, fit.STRONG),
                 (state, 44, 23, 9, colour, fit.STRONG),
                 (figure.change, 67, 23, 9, LOOK.text, fit.REGULAR),
                 (figure.foot, 90, 22, 8.5, LOOK.muted, fit.REGULAR),
