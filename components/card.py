@@ -165,9 +165,18 @@ def _source(chosen: Selection, row: Any) -> str:
     """The source as markup, its title leading to everything taken from it."""
     if not row.source_title:
         return escape(row.source)
+    return links.link(links.of_source(chosen, row.source), row.source_title) + escape(_printed(chosen, row))
+
+
+def source_text(chosen: Selection, row: Any) -> str:
+    """The title of a number's source with its publisher and date."""
+    return f"{row.source_title}{_printed(chosen, row)}" if row.source_title else row.source
+
+
+def _printed(chosen: Selection, row: Any) -> str:
+    """Who published a source and when, ' (…)', as far as both are known."""
     printed = ", ".join(part for part in (row.source_publisher, _printed_date(chosen, row.source_published_on)) if part)
-    title = links.link(links.of_source(chosen, row.source), row.source_title)
-    return f"{title} ({escape(printed)})" if printed else title
+    return f" ({printed})" if printed else ""
 
 
 def _printed_date(chosen: Selection, published_on: str | None) -> str:

@@ -34,15 +34,20 @@ def of_unit(chosen: Selection) -> tuple[str, ...]:
 
 def strip(chosen: Selection, codes: tuple[str, ...]) -> None:
     """Draw a strip of indicators for the chosen unit and open the card that is asked for."""
+    asked = tiles.strip([one for one, _ in of_indicators(chosen, codes)], unit=chosen.unit, key="tiles")
+    if asked:
+        card.show(chosen, unit=asked["unit"], indicator=asked["indicator"], period=asked["period"])
+
+
+def of_indicators(chosen: Selection, codes: tuple[str, ...]) -> list[tuple[tiles.Tile, Any]]:
+    """The tiles of some indicators of the chosen unit, each with its row of the query `unit_measures`."""
     unit = selection.place(chosen)
     asked_of = {"frame": chosen.frame, "unit": unit.code, "parent": unit.parent, "indicators": codes}
     on, kind = horizon(chosen)
     found = store.rows("unit_measures", chosen.version, on=on, kind=kind, **asked_of)
     histories = store.rows("unit_histories", chosen.version, **asked_of)
-    drawn = [tile(chosen, row, histories) for row in sorted(found, key=lambda row: codes.index(row.indicator))]
-    asked = tiles.strip(drawn, unit=chosen.unit, key="tiles")
-    if asked:
-        card.show(chosen, unit=asked["unit"], indicator=asked["indicator"], period=asked["period"])
+    ordered = sorted(found, key=lambda row: codes.index(row.indicator))
+    return [(tile(chosen, row, histories), row) for row in ordered]
 
 
 def horizon(chosen: Selection) -> tuple[Any, str]:

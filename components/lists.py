@@ -14,23 +14,29 @@ CHANGES_AT_EACH_END = 5
 
 def red(chosen: Selection) -> None:
     """What is behind its target here and one level down, the furthest behind first; a click goes there."""
-    on, kind = headline.horizon(chosen)
-    unit = selection.place(chosen)
-    asked = {"frame": chosen.frame, "unit": unit.code, "parent": unit.parent, "on": on, "kind": kind}
-    found = store.rows("red_list", chosen.version, limit=SHOWN, **asked)
+    found = red_found(chosen)
     if not found:
         st.caption(chosen.word("red.none"))
         return
     behind = format.number(found[0].all_behind, 0, chosen.language)
     st.caption(chosen.word("red.count", shown=len(found), all=behind))
-    followed = rows.listing([_red_row(chosen, row) for row in found], key="red")
+    followed = rows.listing([red_row(chosen, row) for row in found], key="red")
     if followed is not None:
         unit, indicator, period = followed.split("/")
         go(chosen, unit=unit, indicator=indicator, period=period)
         st.rerun()
 
 
-def _red_row(chosen: Selection, row: Any) -> rows.Row:
+def red_found(chosen: Selection) -> store.Rows:
+    """The same as rows of the query `red_list`."""
+    on, kind = headline.horizon(chosen)
+    unit = selection.place(chosen)
+    asked = {"frame": chosen.frame, "unit": unit.code, "parent": unit.parent, "on": on, "kind": kind}
+    return store.rows("red_list", chosen.version, limit=SHOWN, **asked)
+
+
+def red_row(chosen: Selection, row: Any) -> rows.Row:
+    """A row of it as it is written."""
     described = chosen.register[row.indicator]
     value = described.quantity(row.value)
     if row.target_on_rank:

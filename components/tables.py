@@ -29,6 +29,21 @@ class Head:
     hint: str = ""
 
 
+@dataclass(frozen=True)
+class Grid:
+    """A whole table before it is markup, so that a slide can hold what the screen shows; `marked` rows stand out."""
+
+    heads: Sequence[Head]
+    rows: Sequence[Sequence[Cell | str]]
+    name: str
+    marked: frozenset[int] = frozenset()
+
+    @property
+    def html(self) -> str:
+        """The markup."""
+        return table(self.heads, self.rows, name=self.name, marked=self.marked)
+
+
 def table(
     heads: Sequence[Head],
     rows: Iterable[Sequence[Cell | str]],

@@ -17,7 +17,7 @@ def show(chosen: Selection) -> None:
     """Draw the chart when it comes into view, or say why there is none."""
     unit = selection.place(chosen)
     st.subheader(f"{chosen.described.name}: {chosen.full_name(unit)}", anchor=False)
-    asked = _history_of(chosen, unit.parent)
+    asked = history_of(chosen, unit.parent)
     history = store.rows("series", chosen.version, **asked)
     if len(history) < 2:
         st.caption(chosen.word("trend.none"))
@@ -40,7 +40,8 @@ def show(chosen: Selection) -> None:
     st.caption(f"{shown} · {ends[0]} – {ends[1]}")
 
 
-def _history_of(chosen: Selection, parent: str) -> dict[str, object]:
+def history_of(chosen: Selection, parent: str) -> dict[str, object]:
+    """The parameters of the query `series` for the chosen indicator, unit and kind of period."""
     return {
         "frame": chosen.frame,
         "parent": parent,

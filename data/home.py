@@ -69,6 +69,11 @@ def writing() -> Iterator[None]:
         yield
 
 
+def template() -> Path:
+    """The office's template of the slides, TOANCANH_TEMPLATE or `template.pptx` beside the stores."""
+    return Path(os.environ.get("TOANCANH_TEMPLATE", home() / "template.pptx"))
+
+
 def closings() -> Path:
     """Folder of the closed numbers, one folder a closing."""
     return home() / "closings"

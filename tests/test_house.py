@@ -385,7 +385,7 @@ def packages(path: Path) -> set[str]:
 
 
 def under(folder: str) -> list[Path]:
-    return [path for path in python_files() if path.relative_to(PROJECT).parts[0] == folder]
+    return [path for path in python_files() if short(path).startswith(f"{folder}/")]
 
 
 OWN = {"app", "server", "pages", "components", "data", "tools", "tests"}
@@ -446,6 +446,12 @@ def test_charts_are_pure(name: str) -> None:
     path = PROJECT / "components" / f"{name}.py"
     assert "streamlit" not in packages(path)
     assert not {module for module in imported(path) if module.startswith("data.")} - {"data.periods"}
+
+
+@pytest.mark.parametrize("path", under("components/slides"), ids=lambda path: path.stem)
+def test_slides_are_pure(path: Path) -> None:
+    assert "streamlit" not in packages(path)
+    assert {module for module in imported(path) if module.startswith("data.")} <= {"data.texts"}
 
 
 def test_only_the_selection_touches_session_state() -> None:
@@ -689,6 +695,10 @@ def test_requirements_are_pinned() -> None:
         assert loose == []
 
 
+DISTRIBUTIONS = {"PIL": "pillow", "pptx": "python-pptx"}
+"""What packages are called where they come from, where that is not the name they are imported by."""
+
+
 def test_what_the_application_imports_is_required() -> None:
     required = {
         re.split(r"[=\[]", line)[0].lower()
@@ -707,7 +717,7 @@ def test_what_the_application_imports_is_required() -> None:
         for path in python_files()
         if short(path) not in development
         for package in packages(path)
-        if package not in standard and package not in OWN and package.lower() not in required
+        if package not in standard and package not in OWN and DISTRIBUTIONS.get(package, package) not in required
     }
     assert missing == set()
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from components import format, notices
-from components.meeting import agenda_steps, person
+from components.meeting import agenda_steps, export, person
 from components.selection import LIVE, Selection, act_if_current, choose, flash, go, pop, put, taken
 from data import agendas, closings, journal, texts
 from data.agendas import Agenda
@@ -101,6 +101,7 @@ def _links(chosen: Selection, agenda: Agenda) -> None:
                 disabled=not agenda.steps,
             )
         _tools(chosen, agenda)
+    export.show(chosen, agenda)
 
 
 def closing_name(chosen: Selection, code: str) -> str:

@@ -60,12 +60,10 @@ def _close(chosen: Selection) -> None:
 def _entry(chosen: Selection, closing: Closing) -> None:
     """One closing: what it is, and the ways into it."""
     word = chosen.word
-    clock = format.moment(closing.clock, chosen.language)
-    detail = word("closings.detail", clock=clock, size=_size(closing.size, chosen), digest=closing.digest[:12])
     with st.container(key=f"closing_{closing.code}", border=True, horizontal=True, vertical_alignment="center"):
         st.html(
             f'<p data-testid="closing"><b>{escape(closing.name)}</b><br>{escape(closed.about(chosen, closing))}'
-            f'<br><span class="detail">{escape(detail)}</span></p>'
+            f'<br><span class="detail">{escape(detail(chosen, closing))}</span></p>'
         )
         if closing.code == chosen.closing:
             st.button(word("closed.live"), key=f"leave_{closing.code}", on_click=lambda: go(chosen, closing=LIVE))
@@ -79,6 +77,13 @@ def _entry(chosen: Selection, closing: Closing) -> None:
             type="tertiary",
             on_click=lambda: go(chosen, view="difference", before=closing.code, after=""),
         )
+
+
+def detail(chosen: Selection, closing: Closing) -> str:
+    """Up to when the events of a closing go, its size and its checksum."""
+    clock = format.moment(closing.clock, chosen.language)
+    digest = closing.digest[:12]
+    return chosen.word("closings.detail", clock=clock, size=_size(closing.size, chosen), digest=digest)
 
 
 def _size(size: int, chosen: Selection) -> str:

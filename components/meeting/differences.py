@@ -7,7 +7,7 @@ import streamlit as st
 
 from components import closed, format, spreadsheet, tables
 from components.selection import Selection, act_if_current, choose, go, place, put, taken
-from components.tables import Cell, Head
+from components.tables import Cell, Grid, Head
 from data import closings, difference, store
 from data.closings import ClosingError
 from data.difference import REASONS
@@ -49,7 +49,7 @@ def show(chosen: Selection) -> None:
     st.html(tables.tally([_fact(chosen, reason, counts[reason]) for reason in REASONS if reason in counts], name="why"))
     reason = _reason(chosen, counts)
     shown = listed(reason, MOST) if reason else every
-    st.html(tables.table(_heads(chosen), [_line(chosen, row) for row in shown], name="differences"))
+    st.html(grid(chosen, shown).html)
     changed = counts[reason] if reason else sum(counts.values())
     if changed > len(shown):
         st.caption(word("difference.shown", n=len(shown), of=format.number(changed, 0, chosen.language)))
@@ -60,6 +60,20 @@ def show(chosen: Selection) -> None:
         mime="text/csv",
         icon=":material/download:",
     )
+
+
+def first_rows(chosen: Selection, limit: int) -> Grid | None:
+    """The first differences of what the address asks for, None where two versions are the same or cannot be opened."""
+    known = [closing.code for closing in closings.closings()]
+    before, after = chosen.option_of("before", known), chosen.option_of("after", [NOW, *known])
+    if before == after:
+        return None
+    unit, reason = place(chosen), chosen.option_of("reason", ["", *REASONS])
+    asked = {"frame": chosen.frame, "unit": chosen.unit, "parent": unit.parent, "reason": reason, "limit": limit}
+    try:
+        return grid(chosen, difference.find(_version(before), _version(after), **asked))
+    except ClosingError:
+        return None
 
 
 def _version(code: str) -> str:
@@ -129,6 +143,11 @@ def _heads(chosen: Selection) -> list[Head]:
         Head(word("difference.change"), number=True),
         Head(word("difference.why")),
     ]
+
+
+def grid(chosen: Selection, shown: store.Rows) -> Grid:
+    """Differences as a table."""
+    return Grid(_heads(chosen), [_line(chosen, row) for row in shown], "differences")
 
 
 def _line(chosen: Selection, row: Any) -> list[Cell]:

@@ -6,11 +6,11 @@ from typing import Any
 
 import streamlit as st
 
-from components import explorer, format, headline, span, tables, trend
+from components import explorer, format, headline, span, trend
 from components.petitions import points
 from components.selection import Selection, act_if_current, go, put, taken
 from components.span import share
-from components.tables import Cell, Head
+from components.tables import Cell, Grid, Head
 from data import store
 
 VIEWS = ("categories", "places", "map", "points", "history")
@@ -118,6 +118,11 @@ def _categories(chosen: Selection, about: Span) -> None:
     if not about.categories:
         st.info(chosen.word("petitions.none"), icon=":material/info:")
         return
+    st.html(categories_grid(chosen, about).html)
+
+
+def categories_grid(chosen: Selection, about: Span) -> Grid:
+    """The unit's petitions by category; there must be some."""
     most = max(row.overdue or 0 for row in about.categories)
     heads = _heads(chosen, chosen.word("petitions.category"), chosen.word("petitions.allowed"))
     rows = [
@@ -128,7 +133,7 @@ def _categories(chosen: Selection, about: Span) -> None:
         ]
         for row in about.categories
     ]
-    st.html(tables.table(heads, rows, name="categories"))
+    return Grid(heads, rows, "categories")
 
 
 def _places(chosen: Selection, about: Span) -> None:
@@ -148,20 +153,30 @@ def _places(chosen: Selection, about: Span) -> None:
     st.subheader(
         chosen.word("petitions.places_title", category=about.category_name(about.category), unit=parent), anchor=False
     )
-    asked = {"frame": chosen.frame, "parent": about.parent, "category": about.category, "before": about.before}
-    found = store.rows("petition_units", chosen.version, **asked, **about.months)
+    found = places_found(chosen, about)
     if not found:
         st.info(chosen.word("petitions.none"), icon=":material/info:")
         return
     st.caption(chosen.word("petitions.places_about", period=explorer.period(chosen)))
+    st.html(places_grid(chosen, found).html)
+    if len(found) > MOST_UNITS:
+        st.caption(chosen.word("services.shown", n=MOST_UNITS, of=format.number(len(found), 0, chosen.language)))
+
+
+def places_found(chosen: Selection, about: Span) -> store.Rows:
+    """How the units answered the category looked at (columns of the query `petition_units`)."""
+    asked = {"frame": chosen.frame, "parent": about.parent, "category": about.category, "before": about.before}
+    return store.rows("petition_units", chosen.version, **asked, **about.months)
+
+
+def places_grid(chosen: Selection, found: store.Rows) -> Grid:
+    """The same as a table; there must be some."""
     most = max(row.overdue or 0 for row in found)
     heads = _heads(chosen, chosen.word("column.unit"), chosen.word("petitions.change"))
     shown = [row for index, row in enumerate(found) if index < MOST_UNITS or row.unit == chosen.unit]
     rows = [[Cell(chosen.unit_of(row.unit).name), *_cells(chosen, row, most), _change(chosen, row)] for row in shown]
-    marked = [index for index, row in enumerate(shown) if row.unit == chosen.unit]
-    st.html(tables.table(heads, rows, name="petition-places", marked=marked))
-    if len(found) > MOST_UNITS:
-        st.caption(chosen.word("services.shown", n=MOST_UNITS, of=format.number(len(found), 0, chosen.language)))
+    marked = frozenset(index for index, row in enumerate(shown) if row.unit == chosen.unit)
+    return Grid(heads, rows, "petition-places", marked)
 
 
 def _change(chosen: Selection, row: Any) -> Cell:

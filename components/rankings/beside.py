@@ -11,7 +11,7 @@ from components.indicator import Indicator
 from components.rankings import chosen_units
 from components.rankings.ranking_set import RankingSet
 from components.selection import Selection
-from components.tables import Cell, Head
+from components.tables import Cell, Grid, Head
 from data import periods, store
 
 CONTEXT = ("population", "urban_share", "grdp_per_head", "density")
@@ -29,8 +29,14 @@ def show(chosen: Selection, ranked: RankingSet) -> None:
         st.caption(chosen.word("beside.none"))
         return
     st.html(_legend(chosen, shown))
-    st.html(_table(chosen, shown, found))
+    st.html(_grid(chosen, shown, found).html)
     st.caption(chosen.word("beside.reading"))
+
+
+def grid(chosen: Selection, ranked: RankingSet, shown: tuple[str, ...]) -> Grid | None:
+    """The units beside each other, None where there is nothing to compare."""
+    found = _found(chosen, ranked, shown) if len(shown) > 1 else {}
+    return _grid(chosen, shown, found) if found else None
 
 
 def _found(chosen: Selection, ranked: RankingSet, shown: tuple[str, ...]) -> dict[str, list[Any]]:
@@ -65,7 +71,7 @@ def _legend(chosen: Selection, shown: tuple[str, ...]) -> str:
     return f'<p class="legend">{parts}</p>'
 
 
-def _table(chosen: Selection, shown: tuple[str, ...], found: dict[str, list[Any]]) -> str:
+def _grid(chosen: Selection, shown: tuple[str, ...], found: dict[str, list[Any]]) -> Grid:
     names = [chosen.unit_of(code).name for code in shown]
     heads = [
         Head(chosen.word("control.indicator")),
@@ -75,8 +81,8 @@ def _table(chosen: Selection, shown: tuple[str, ...], found: dict[str, list[Any]
     ]
     people = {row.unit: row.value for row in found.get("population", [])}
     rows = [_line(chosen, shown, chosen.register[code], rows, people) for code, rows in found.items()]
-    marked = [index for index, code in enumerate(found) if code == chosen.indicator]
-    return tables.table(heads, rows, name="beside", marked=marked)
+    marked = frozenset(index for index, code in enumerate(found) if code == chosen.indicator)
+    return Grid(heads, rows, "beside", marked)
 
 
 def _line(

@@ -10,7 +10,7 @@ from components import card, format, tables
 from components.rankings import index_parts
 from components.rankings.index_parts import REST, IndexParts
 from components.selection import Selection, go
-from components.tables import Cell, Head
+from components.tables import Cell, Grid, Head
 from data import home, periods, store
 
 COUNTED_INDEX, PUBLISHED_INDEX = "service766", "index766"
@@ -34,8 +34,8 @@ def show(chosen: Selection) -> None:
     if parts.rows:
         st.html(_summary(chosen, parts))
         if len({row.group for row in parts.rows}) > 1:
-            st.html(_groups(chosen, parts))
-        st.html(_components(chosen, parts))
+            st.html(groups_grid(chosen, parts).html)
+        st.html(components_grid(chosen, parts).html)
         st.caption(_reading(chosen, parts))
     else:
         st.info(index_parts.why_none(chosen, parts), icon=":material/info:")
@@ -66,7 +66,7 @@ def _points(chosen: Selection, value: float | None, decimals: int = 2) -> str:
     return format.number(value, decimals, chosen.language)
 
 
-def _groups(chosen: Selection, parts: IndexParts) -> str:
+def groups_grid(chosen: Selection, parts: IndexParts) -> Grid:
     """Points lost by group, the most first."""
     ordered = sorted(parts.scored, key=lambda row: (row.group, row.position))
     groups = [(members[0], members) for members in (list(rows) for _, rows in groupby(ordered, lambda row: row.group))]
@@ -91,10 +91,11 @@ def _groups(chosen: Selection, parts: IndexParts) -> str:
         ]
         for name, points, maximum in lines
     ]
-    return tables.table(heads, rows, name="parts-groups")
+    return Grid(heads, rows, "parts-groups")
 
 
-def _components(chosen: Selection, parts: IndexParts) -> str:
+def components_grid(chosen: Selection, parts: IndexParts) -> Grid:
+    """The components of the index in one unit."""
     counted = any(row.numerator is not None for row in parts.rows)
     word = chosen.word
     heads = [
@@ -108,7 +109,7 @@ def _components(chosen: Selection, parts: IndexParts) -> str:
     ]
     most = max((row.lost for row in parts.scored), default=0)
     rows = [_component(chosen, parts, row, most, counted=counted) for row in parts.rows]
-    return tables.table(heads, rows, name="parts")
+    return Grid(heads, rows, "parts")
 
 
 def _component(chosen: Selection, parts: IndexParts, row: Any, most: float, *, counted: bool) -> list[Cell]:

@@ -141,7 +141,7 @@ def _marks(version: str, indicator: str, language: str) -> list[charts.Mark]:
 def _gains(chosen: Selection, ranked: RankingSet, held: list[str]) -> None:
     st.subheader(chosen.word("gains.title"), anchor=False)
     earlier = held[:-1] if held[-1] == chosen.period else held
-    since = chosen.option_of("since", [_first_ranked(chosen, ranked, earlier), *earlier])
+    since = _since(chosen, ranked, earlier)
     put("since", since)
     st.selectbox(
         chosen.word("gains.since"),
@@ -160,11 +160,15 @@ def _gains(chosen: Selection, ranked: RankingSet, held: list[str]) -> None:
     if not gains:
         st.caption(chosen.word("gains.none", period=format.period(since, chosen.language)))
         return
-    st.html(_gain_table(chosen, gains, since))
+    st.html(gain_grid(chosen, gains, since).html)
     if any(gain.before.rank_source == "published" for gain in gains):
         st.caption(chosen.word("gains.starred"))
     if len(gains) > 2 * AT_EACH_END:
         st.caption(chosen.word("gains.ends", n=AT_EACH_END, of=format.number(len(gains), 0, chosen.language)))
+
+
+def _since(chosen: Selection, ranked: RankingSet, earlier: list[str]) -> str:
+    return chosen.option_of("since", [_first_ranked(chosen, ranked, earlier), *earlier])
 
 
 def _break_between(chosen: Selection, since: str) -> Any:
@@ -225,7 +229,17 @@ def gains_between(chosen: Selection, ranked: RankingSet, since: str) -> list[Gai
     return sorted(both, key=lambda gain: (-gain.places, gain.now.rank, gain.now.unit))
 
 
-def _gain_table(chosen: Selection, gains: list[Gain], since: str) -> str:
+def gains_shown(chosen: Selection, ranked: RankingSet) -> tuple[list[Gain], str]:
+    """The gains up to the chosen period and since when; none where two periods cannot be compared."""
+    held = _periods(chosen, ranked)
+    if len(held) < 2:
+        return [], ""
+    since = _since(chosen, ranked, held[:-1] if held[-1] == chosen.period else held)
+    return ([] if _break_between(chosen, since) else gains_between(chosen, ranked, since)), since
+
+
+def gain_grid(chosen: Selection, gains: list[Gain], since: str) -> tables.Grid:
+    """Those who gained and those who lost most."""
     shown = gains if len(gains) <= 2 * AT_EACH_END else [*gains[:AT_EACH_END], *gains[-AT_EACH_END:]]
     heads = [
         tables.Head(chosen.word("column.unit")),
@@ -235,8 +249,8 @@ def _gain_table(chosen: Selection, gains: list[Gain], since: str) -> str:
         tables.Head(chosen.word("column.value"), number=True),
     ]
     rows = [_gain_row(chosen, one) for one in shown]
-    marked = [index for index, one in enumerate(shown) if one.now.unit == chosen.unit]
-    return tables.table(heads, rows, name="gains", marked=marked)
+    marked = frozenset(index for index, one in enumerate(shown) if one.now.unit == chosen.unit)
+    return tables.Grid(heads, rows, "gains", marked)
 
 
 def _gain_row(chosen: Selection, gain: Gain) -> list[tables.Cell]:

@@ -5,27 +5,34 @@ from typing import Any
 
 import streamlit as st
 
-from components import format, tables
+from components import format
 from components.card import own_language
 from components.selection import Selection
-from components.tables import Cell, Head
+from components.tables import Cell, Grid, Head
 from data import home, store
 
 
 def show(chosen: Selection) -> None:
     """Draw the count of those that agree and the table, disagreements first."""
-    found = sorted(
-        store.rows("published_ranks", chosen.version, least_share=home.LEAST_RANKED_SHARE),
-        key=lambda row: _order(row, chosen.indicator),
-    )
+    found = _found(chosen)
     same = sum(row.ours == row.published for row in found)
     unknown = sum(row.ours is None for row in found)
     counts = {"all": len(found), "same": same, "other": len(found) - same - unknown, "unknown": unknown}
     st.subheader(chosen.word("publisher.title"), anchor=False)
     summary = escape(chosen.word("publisher.summary", **counts))
     st.html(f'<p class="lead" data-testid="publisher-summary">{summary}</p>')
-    st.html(_table(chosen, found))
+    st.html(_grid(chosen, found).html)
     st.caption(chosen.word("publisher.reading"))
+
+
+def _found(chosen: Selection) -> list[Any]:
+    found = store.rows("published_ranks", chosen.version, least_share=home.LEAST_RANKED_SHARE)
+    return sorted(found, key=lambda row: _order(row, chosen.indicator))
+
+
+def grid(chosen: Selection) -> Grid:
+    """Every published rank beside ours, disagreements first."""
+    return _grid(chosen, _found(chosen))
 
 
 def _order(row: Any, indicator: str) -> tuple[Any, ...]:
@@ -42,7 +49,7 @@ def _order(row: Any, indicator: str) -> tuple[Any, ...]:
     )
 
 
-def _table(chosen: Selection, found: list[Any]) -> str:
+def _grid(chosen: Selection, found: list[Any]) -> Grid:
     word = chosen.word
     heads = [
         Head(word("column.unit")),
@@ -54,7 +61,7 @@ def _table(chosen: Selection, found: list[Any]) -> str:
         Head(word("publisher.agreement")),
         Head(word("card.source")),
     ]
-    return tables.table(heads, [_line(chosen, row) for row in found], name="publisher")
+    return Grid(heads, [_line(chosen, row) for row in found], "publisher")
 
 
 def _line(chosen: Selection, row: Any) -> list[Cell]:

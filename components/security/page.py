@@ -4,11 +4,11 @@ from typing import Any
 
 import streamlit as st
 
-from components import explorer, format, headline, span, tables, trend
+from components import explorer, format, headline, span, trend
 from components.records import panel
 from components.selection import Selection, act_if_current, go, put, taken
 from components.span import Span, mean
-from components.tables import Cell, Head
+from components.tables import Cell, Grid, Head
 from data import event_rows, store, units
 
 VIEWS = ("incidents", "places", "history", "watching", "platforms")
@@ -87,16 +87,22 @@ def _incidents(chosen: Selection, about: Span) -> None:
     st.caption(chosen.word("security.counted", period=explorer.period(chosen)))
     drawn = False
     for by in PROPERTIES:
-        found = store.rows("incident_groups", chosen.version, by=by, **about.of_unit, **about.months)
-        if not found:
+        grid = incidents_grid(chosen, about, by)
+        if not grid.rows:
             continue
         drawn = True
-        rows = [[Cell(chosen.word(f"security.{by}_{row.property}")), *_cells(chosen, row)] for row in found]
-        st.html(tables.table(_heads(chosen, chosen.word(f"security.by_{by}")), rows, name=f"incidents-{by}"))
+        st.html(grid.html)
     if not drawn:
         st.info(chosen.word("security.quiet"), icon=":material/info:")
         return
     _rows(chosen, about, [about.unit.code])
+
+
+def incidents_grid(chosen: Selection, about: Span, by: str) -> Grid:
+    """The unit's incidents by one of the PROPERTIES."""
+    found = store.rows("incident_groups", chosen.version, by=by, **about.of_unit, **about.months)
+    rows = [[Cell(chosen.word(f"security.{by}_{row.property}")), *_cells(chosen, row)] for row in found]
+    return Grid(_heads(chosen, chosen.word(f"security.by_{by}")), rows, f"incidents-{by}")
 
 
 def _rows(chosen: Selection, about: Span, offered: list[str]) -> None:
@@ -118,15 +124,11 @@ def _places(chosen: Selection, about: Span) -> None:
     parent = chosen.full_name(chosen.unit_of(about.parent))
     st.subheader(chosen.word("security.places_title", unit=parent), anchor=False)
     st.caption(chosen.word("security.counted", period=explorer.period(chosen)))
-    asked = {"frame": chosen.frame, "parent": about.parent}
-    found = store.rows("incident_units", chosen.version, **asked, **about.months)
+    found = places_found(chosen, about)
     if not found:
         st.info(chosen.word("security.quiet"), icon=":material/info:")
         return
-    shown = [row for index, row in enumerate(found) if index < MOST_UNITS or row.unit == chosen.unit]
-    rows = [[Cell(chosen.unit_of(row.unit).name), *_cells(chosen, row)] for row in shown]
-    marked = [index for index, row in enumerate(shown) if row.unit == chosen.unit]
-    st.html(tables.table(_heads(chosen, chosen.word("column.unit")), rows, name="incident-places", marked=marked))
+    st.html(places_grid(chosen, found).html)
     if len(found) > MOST_UNITS:
         st.caption(chosen.word("security.shown", n=MOST_UNITS, of=format.number(len(found), 0, chosen.language)))
     inside = [about.parent, *(row.unit for row in found)]
@@ -134,15 +136,36 @@ def _places(chosen: Selection, about: Span) -> None:
     _rows(chosen, about, [first, *(code for code in inside if code != first)])
 
 
+def places_found(chosen: Selection, about: Span) -> store.Rows:
+    """The incidents of the units inside (columns of the query `incident_units`)."""
+    asked = {"frame": chosen.frame, "parent": about.parent}
+    return store.rows("incident_units", chosen.version, **asked, **about.months)
+
+
+def places_grid(chosen: Selection, found: store.Rows) -> Grid:
+    """The same as a table."""
+    shown = [row for index, row in enumerate(found) if index < MOST_UNITS or row.unit == chosen.unit]
+    rows = [[Cell(chosen.unit_of(row.unit).name), *_cells(chosen, row)] for row in shown]
+    marked = frozenset(index for index, row in enumerate(shown) if row.unit == chosen.unit)
+    return Grid(_heads(chosen, chosen.word("column.unit")), rows, "incident-places", marked)
+
+
 def _watching(chosen: Selection) -> None:
     """Who watches over what, as the documents state it."""
     st.subheader(
         chosen.word("security.watching_title", unit=chosen.full_name(chosen.unit_of(chosen.unit))), anchor=False
     )
-    found = store.rows("security_platforms", chosen.version, frame=chosen.frame, unit=chosen.unit)
-    if not found:
+    grid = watching_grid(chosen)
+    if not grid.rows:
         st.info(chosen.word("security.no_platforms"), icon=":material/info:")
         return
+    st.html(grid.html)
+    st.caption(chosen.word("security.watching_about"))
+
+
+def watching_grid(chosen: Selection) -> Grid:
+    """The centres and platforms that watch over the unit."""
+    found = store.rows("security_platforms", chosen.version, frame=chosen.frame, unit=chosen.unit)
     word = chosen.word
     heads = [
         Head(word("column.unit")),
@@ -151,8 +174,7 @@ def _watching(chosen: Selection) -> None:
         Head(word("security.connected")),
         Head(word("card.source")),
     ]
-    st.html(tables.table(heads, [_watcher(chosen, row) for row in found], name="watching"))
-    st.caption(word("security.watching_about"))
+    return Grid(heads, [_watcher(chosen, row) for row in found], "watching")
 
 
 def _watcher(chosen: Selection, row: Any) -> list[Cell]:
@@ -172,13 +194,25 @@ def _watcher(chosen: Selection, row: Any) -> list[Cell]:
 
 def _platforms(chosen: Selection, about: Span) -> None:
     """How the platforms ran in the chosen month or year."""
-    code = chosen.period if about.period.kind in ("month", "year") else f"{about.period.last:%Y-%m}"
+    code = pulse_period(chosen, about)
     st.subheader(chosen.word("security.platforms_title", unit=chosen.full_name(about.unit)), anchor=False)
-    found = store.rows("platform_pulse", chosen.version, frame=chosen.frame, unit=chosen.unit, period=code)
-    if not found:
+    grid = platforms_grid(chosen, about)
+    if not grid.rows:
         st.info(chosen.word("security.no_platforms"), icon=":material/info:")
         return
     st.caption(chosen.word("security.platforms_about", period=format.period(code, chosen.language)))
+    st.html(grid.html)
+
+
+def pulse_period(chosen: Selection, about: Span) -> str:
+    """The month or year whose checks are shown."""
+    return chosen.period if about.period.kind in ("month", "year") else f"{about.period.last:%Y-%m}"
+
+
+def platforms_grid(chosen: Selection, about: Span) -> Grid:
+    """How each platform ran."""
+    asked = {"frame": chosen.frame, "unit": chosen.unit, "period": pulse_period(chosen, about)}
+    found = store.rows("platform_pulse", chosen.version, **asked)
     word = chosen.word
     heads = [
         Head(word("security.platform")),
@@ -187,7 +221,7 @@ def _platforms(chosen: Selection, about: Span) -> None:
         Head(word("security.sessions"), number=True),
         Head(word("security.checks"), number=True),
     ]
-    st.html(tables.table(heads, [_platform(chosen, row) for row in found], name="platforms"))
+    return Grid(heads, [_platform(chosen, row) for row in found], "platforms")
 
 
 def _platform(chosen: Selection, row: Any) -> list[Cell]:

@@ -6,12 +6,12 @@ from typing import Any
 
 import streamlit as st
 
-from components import explorer, format, tables
+from components import explorer, format
 from components.selection import Selection, act_if_current, go, put, taken
 from components.services import sectors
 from components.services.span import ALL_SECTORS, Span
 from components.span import share
-from components.tables import Cell, Head
+from components.tables import Cell, Grid, Head
 from data import store
 
 LEAST_FINISHED = 5
@@ -31,7 +31,7 @@ def show(chosen: Selection, span: Span) -> None:
         return
     st.caption(chosen.word("services.places_about", period=explorer.period(chosen), least=LEAST_FINISHED))
     sectors.kept_since(chosen, span, inside)
-    st.html(_table(chosen, span, inside))
+    st.html(grid(chosen, span, inside).html)
     if len(inside) > SHOWN:
         st.caption(chosen.word("services.shown", n=SHOWN, of=format.number(len(inside), 0, chosen.language)))
 
@@ -55,7 +55,8 @@ def _choose(chosen: Selection, span: Span) -> None:
     )
 
 
-def _table(chosen: Selection, span: Span, found: store.Rows) -> str:
+def grid(chosen: Selection, span: Span, found: store.Rows) -> Grid:
+    """The units with what they hold up of the sector."""
     beginnings = delays(chosen, span)
     most = sectors.most_overdue(found)
     shown = [row for index, row in enumerate(found) if index < SHOWN or row.unit == chosen.unit]
@@ -64,8 +65,8 @@ def _table(chosen: Selection, span: Span, found: store.Rows) -> str:
     for row in shown:
         since = _since(chosen, beginnings.get(row.unit), found[0].kept_from, span)
         rows.append([Cell(chosen.unit_of(row.unit).name), *sectors.cells(chosen, row, most), Cell(since)])
-    marked = [index for index, row in enumerate(shown) if row.unit == chosen.unit]
-    return tables.table(heads, rows, name="places", marked=marked)
+    marked = frozenset(index for index, row in enumerate(shown) if row.unit == chosen.unit)
+    return Grid(heads, rows, "places", marked)
 
 
 def _since(chosen: Selection, began: date | None, kept_from: date | None, span: Span) -> str:

@@ -4,11 +4,11 @@ from datetime import date
 
 import streamlit as st
 
-from components import format, tables
+from components import format
 from components.selection import Selection
 from components.services import sectors
 from components.services.span import Span
-from components.tables import Cell, Head
+from components.tables import Cell, Grid, Head
 from data import periods, store
 
 SHOWN = 30
@@ -23,6 +23,11 @@ def show(chosen: Selection, span: Span) -> None:
         return
     counted = ", ".join(format.period(code, chosen.language) for code in quarters(span.period))
     st.caption(chosen.word("services.procedures_about", quarters=counted, n=SHOWN))
+    st.html(grid(chosen, rows_found).html)
+
+
+def grid(chosen: Selection, rows_found: store.Rows) -> Grid:
+    """The procedures with their dossiers."""
     _, _, *rest = sectors.heads(chosen, "")[1:]
     heads = [Head(chosen.word("services.procedure")), Head(chosen.word("services.allowed"), number=True), *rest]
     rows = [
@@ -33,7 +38,7 @@ def show(chosen: Selection, span: Span) -> None:
         ]
         for row in rows_found
     ]
-    st.html(tables.table(heads, rows, name="procedures"))
+    return Grid(heads, rows, "procedures")
 
 
 def found(chosen: Selection, span: Span) -> store.Rows:

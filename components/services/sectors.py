@@ -8,7 +8,7 @@ from components import explorer, format, tables
 from components.selection import Selection
 from components.services.span import Span
 from components.span import mean, share
-from components.tables import Cell, Head
+from components.tables import Cell, Grid, Head
 from data import store
 
 BANDS = ("0-5", "6-10", "11-20", "21-60", "over 60")
@@ -25,7 +25,7 @@ def show(chosen: Selection, span: Span) -> None:
     kept_since(chosen, span, span.sectors)
     wide, narrow = st.columns([2, 1], gap="medium")
     with wide:
-        st.html(_table(chosen, span))
+        st.html(grid(chosen, span).html)
     with narrow:
         _days(chosen, span)
         _ages(chosen, span)
@@ -81,11 +81,12 @@ def rates(chosen: Selection, row: Any, late: float) -> list[Cell]:
     ]
 
 
-def _table(chosen: Selection, span: Span) -> str:
+def grid(chosen: Selection, span: Span) -> Grid:
+    """The sectors of the unit."""
     most = most_overdue(span.sectors)
     rows = [[Cell(span.sector_name(row.sector)), *cells(chosen, row, most)] for row in span.sectors]
-    marked = [index for index, row in enumerate(span.sectors) if row.sector == span.sector]
-    return tables.table(heads(chosen, chosen.word("services.sector")), rows, name="sectors", marked=marked)
+    marked = frozenset(index for index, row in enumerate(span.sectors) if row.sector == span.sector)
+    return Grid(heads(chosen, chosen.word("services.sector")), rows, "sectors", marked)
 
 
 def _days(chosen: Selection, span: Span) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from components import format, spreadsheet, tables, words
 from components.selection import Selection, act_if_current, go, put, taken
 from components.sources import documents
-from components.tables import Cell, Head
+from components.tables import Cell, Grid, Head
 from data import store
 
 VIEWS = ("documents", "deliveries")
@@ -55,20 +55,20 @@ def _delivered(chosen: Selection) -> None:
         st.html(f'<p class="quiet" data-testid="quiet">{escape(chosen.word("sources.quiet"))}</p>')
         st.caption(chosen.word("sources.how"))
         return
-    st.html(_tally(chosen, files))
+    st.html(tables.tally(tally(chosen, files), name="deliveries-tally"))
     _refused(chosen)
     _deliveries(chosen, files)
     st.caption(chosen.word("sources.how"))
 
 
-def _tally(chosen: Selection, files: store.Rows) -> str:
+def tally(chosen: Selection, files: store.Rows) -> list[Cell]:
     """How many rows came, and what became of them."""
     facts = []
     for name in ("delivered", "new", "changed", "known", "refused"):
         count = sum(getattr(row, name) for row in files)
         tone = "worse" if name == "refused" and count else ""
         facts.append(Cell(format.number(count, 0, chosen.language), chosen.word(f"sources.{name}"), tone))
-    return tables.tally(facts, name="deliveries-tally")
+    return facts
 
 
 def _refused(chosen: Selection) -> None:
@@ -142,6 +142,14 @@ def _rows(chosen: Selection) -> None:
 def _deliveries(chosen: Selection, files: store.Rows) -> None:
     word = chosen.word
     st.subheader(word("sources.deliveries_title"), anchor=False)
+    st.html(deliveries_grid(chosen, files).html)
+    if len(files) > MOST_DELIVERIES:
+        st.caption(word("sources.shown", n=MOST_DELIVERIES, of=format.number(len(files), 0, chosen.language)))
+
+
+def deliveries_grid(chosen: Selection, files: store.Rows) -> Grid:
+    """What became of every delivered file, the newest first."""
+    word = chosen.word
     counts = ("delivered", "new", "changed", "known", "refused")
     heads = [
         Head(word("sources.delivery")),
@@ -159,9 +167,7 @@ def _deliveries(chosen: Selection, files: store.Rows) -> None:
         ]
         for row in files[:MOST_DELIVERIES]
     ]
-    st.html(tables.table(heads, lines, name="deliveries"))
-    if len(files) > MOST_DELIVERIES:
-        st.caption(word("sources.shown", n=MOST_DELIVERIES, of=format.number(len(files), 0, chosen.language)))
+    return Grid(heads, lines, "deliveries")
 
 
 def _day(delivery: str, language: str) -> str:

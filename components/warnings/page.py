@@ -69,7 +69,7 @@ def _now(chosen: Selection) -> str:
 def _list(chosen: Selection, found: tuple[Alert, ...]) -> None:
     rule, level, only_new = _controls(chosen, found)
     kept = [alert for alert in found if rule in (ALL, alert.row.rule) and level in (ALL, alert.row.level)]
-    st.html(_summary(chosen, kept))
+    st.html(tables.tally(summary(chosen, kept), name="tally"))
     shown = [alert for alert in kept if alert.is_new or not only_new]
     if not shown:
         _say(chosen.word("warnings.nothing_left" if kept else "warnings.nothing_chosen"))
@@ -85,10 +85,8 @@ def _list(chosen: Selection, found: tuple[Alert, ...]) -> None:
 def _controls(chosen: Selection, found: tuple[Alert, ...]) -> tuple[str, str, bool]:
     """The filters; returns rule, level ('' for all) and whether only new ones are wanted."""
     rules, word = alerts.rules(chosen), chosen.word
-    raised = [code for code in rules if any(alert.row.rule == code for alert in found)]
-    levels = [level for level in LEVELS if any(alert.row.level == level for alert in found)]
-    rule, level = chosen.option_of("rule", [ALL, *raised]), chosen.option_of("level", [ALL, *levels])
-    only_new = chosen.option("new") == ONLY_NEW
+    raised, levels = _offered(chosen, found)
+    rule, level, only_new = filters(chosen, found)
     with st.container(key="warning_controls", horizontal=True, vertical_alignment="bottom", gap="medium"):
         put("warning_rule", rule)
         st.selectbox(
@@ -119,19 +117,31 @@ def _controls(chosen: Selection, found: tuple[Alert, ...]) -> tuple[str, str, bo
     return rule, level, only_new
 
 
-def _summary(chosen: Selection, kept: list[Alert]) -> str:
+def _offered(chosen: Selection, found: tuple[Alert, ...]) -> tuple[list[str], list[str]]:
+    """The rules and the levels that some warning is of."""
+    raised = [code for code in alerts.rules(chosen) if any(alert.row.rule == code for alert in found)]
+    return raised, [level for level in LEVELS if any(alert.row.level == level for alert in found)]
+
+
+def filters(chosen: Selection, found: tuple[Alert, ...]) -> tuple[str, str, bool]:
+    """Rule, level ('' for all) and whether only new ones are wanted, as the address has them."""
+    raised, levels = _offered(chosen, found)
+    rule, level = chosen.option_of("rule", [ALL, *raised]), chosen.option_of("level", [ALL, *levels])
+    return rule, level, chosen.option("new") == ONLY_NEW
+
+
+def summary(chosen: Selection, kept: list[Alert]) -> list[Cell]:
     """How many are new, acknowledged, grave, and since when the longest stands."""
     new = sum(alert.is_new for alert in kept)
     high = sum(alert.row.severity == "high" for alert in kept)
     oldest = min(kept, key=lambda alert: alert.row.since_on, default=None)
     since = format.period(oldest.row.since, chosen.language) if oldest else format.MISSING
-    facts = (
+    return [
         Cell(format.number(new, 0, chosen.language), chosen.word("warnings.new"), "worse" if new else ""),
         Cell(format.number(len(kept) - new, 0, chosen.language), chosen.word("warnings.seen")),
         Cell(format.number(high, 0, chosen.language), chosen.word("warnings.high_count")),
         Cell(since, chosen.word("warnings.longest")),
-    )
-    return tables.tally(facts, name="tally")
+    ]
 
 
 def _table(chosen: Selection, shown: list[Alert]) -> str:
@@ -150,13 +160,12 @@ def _table(chosen: Selection, shown: list[Alert]) -> str:
 def _line(chosen: Selection, alert: Alert) -> list[Cell]:
     row, rule = alert.row, alerts.rules(chosen)[alert.row.rule]
     unit = chosen.unit_of(row.unit)
-    above = chosen.unit_of(unit.parent)
     sign, colour = dialog.mark(row.severity)
     severity = escape(chosen.word(f"warnings.severity_{row.severity}"))
     method = getattr(row, f"method_{chosen.language}")
     noted = f" · {chosen.word('warnings.another_method', method=method)}" if method else ""
     return [
-        Cell("", markup=_link(alert, chosen.full_name(unit)), detail=_above(chosen, above)),
+        Cell("", markup=_link(alert, chosen.full_name(unit)), detail=above(chosen, unit)),
         Cell(
             "",
             markup=f'<span class="severity"><i style="color:{colour}" aria-hidden="true">{sign}</i> {severity}</span>',
@@ -172,8 +181,10 @@ def _line(chosen: Selection, alert: Alert) -> list[Cell]:
     ]
 
 
-def _above(chosen: Selection, above: Any) -> str:
-    return chosen.full_name(above) if above is not None and above.code != selection.COUNTRY else ""
+def above(chosen: Selection, unit: Any) -> str:
+    """The name of the unit above, '' where that is the country."""
+    found = chosen.unit_of(unit.parent)
+    return chosen.full_name(found) if found is not None and found.code != selection.COUNTRY else ""
 
 
 def _acknowledged(chosen: Selection, alert: Alert, unit: str) -> Cell:
