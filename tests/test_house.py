@@ -212,9 +212,20 @@ def results(
     for name in (*SERVING, *CHECKS):
         result = published.execute(f"DESCRIBE {queries.text(name)}", examples(name))
         found[name] = [row[:2] for row in result.fetchall()]
+    found["closing/difference"] = of_two_versions(published)
     for name in EVENTS:
         found[name] = [row[:2] for row in events.execute(f"DESCRIBE {queries.text(name)}", examples(name)).fetchall()]
     return found
+
+
+def of_two_versions(published: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """Column names and types of what differs between two stores."""
+    (file,) = published.execute("SELECT path FROM duckdb_databases() WHERE NOT internal").fetchall()[0]
+    with duckdb.connect() as connection:
+        for name in ("before", "after"):
+            connection.execute(f"ATTACH '{file}' AS {name} (READ_ONLY)")
+        name = "closing/difference"
+        return [row[:2] for row in connection.execute(f"DESCRIBE {queries.text(name)}", examples(name)).fetchall()]
 
 
 def test_every_step_has_a_query_and_every_query_a_step() -> None:
