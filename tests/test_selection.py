@@ -47,7 +47,6 @@ KNOWN_OPTIONS = {
     "agenda": ("mau-khanh-hoa", "phien-hop-6"),
     "state": ("late", "done"),
     "owner": ("Sở Thông tin và Truyền thông",),
-    "reason": ("new", "correction"),
 }
 CHOICES = some.fixed_dictionaries(
     {}, optional={name: some.one_of(some.sampled_from(KNOWN_OPTIONS[name]), some.text(max_size=30)) for name in OPTIONS}
