@@ -28,9 +28,9 @@ def of_source(chosen: Selection, source: str) -> str:
     return address(chosen, "sources", view="documents", document=source)
 
 
-def link(target: str, text: str, *, kind: str = "") -> str:
+def link(target: str, text: str) -> str:
     """A link as escaped markup."""
-    return f'<a class="inner {escape(kind)}" href="{escape(target)}" target="_self" data-go>{escape(text)}</a>'
+    return f'<a class="inner" href="{escape(target)}" target="_self" data-go="">{escape(text)}</a>'
 
 
 def button(act: str, text: str) -> str:
