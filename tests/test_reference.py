@@ -87,6 +87,7 @@ ISSUED = {
     "TV-NQ09": "2022-01-26",
     "DB-NQ13": "2021-10-01",
     "DB-DA": "",
+    "KT-DH13": "",
 }
 
 
@@ -122,7 +123,7 @@ def former(tables: dict[str, pd.DataFrame]) -> dict[str, list[str]]:
         ("figure", 79),
         ("platform", 84),
         ("platform_link", 20),
-        ("document", 9),
+        ("document", 10),
         ("programme_item", 200),
         ("province_fact", 97),
         ("index_component", 57),
@@ -574,7 +575,10 @@ def test_what_is_taken_from_an_article_is_stated_in_it(tables: dict[str, pd.Data
     carried = set(zip(named["source"], named["carried_by"], strict=True))
     milestones = set(tables["target"]["code"])
     held = {(row.source, row.code) for row in rows.itertuples() if name != "figure" or row.code not in milestones}
-    assert held == carried
+    if name == "programme_item":
+        assert carried <= held, "an item may carry what a platform, a figure or a document carries already"
+    else:
+        assert held == carried
 
 
 def test_a_missing_column_is_named(folder: Path) -> None:
