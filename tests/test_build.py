@@ -89,10 +89,11 @@ def shrink(source: Path, target: Path) -> None:
             rows = rows[(rows["kind"] != "region") | rows["name_vi"].isin(facts.loc[lies, "region"])]
         if name == "figure_correction":
             rows = rows.head(0)
-        if name == "platform_stage":
-            platform = read["platform"]
-            held = platform[[key in kept for key in zip(platform["frame"], platform["unit"], strict=True)]]
-            rows = rows[rows["platform"].isin(held["code"])]
+        if name == "platform_stage" or name.startswith("item_"):
+            parts, column = ("platform", "platform") if name == "platform_stage" else ("programme_item", "item")
+            whole = read[parts]
+            held = whole[[key in kept for key in zip(whole["frame"], whole["unit"], strict=True)]]
+            rows = rows[rows[column].isin(held["code"])]
         rows.to_csv(target / f"{name}.csv", index=False)
 
 

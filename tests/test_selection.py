@@ -271,7 +271,7 @@ def test_choices_stand_in_one_order_and_an_empty_one_is_none(version: str) -> No
 
 
 EVERY_OPTION = {name: values[0] for name, values in KNOWN_OPTIONS.items()}
-OF_ANY_UNIT = {name: text for name, text in EVERY_OPTION.items() if name not in ("scope", "goal")}
+OF_ANY_UNIT = {name: text for name, text in EVERY_OPTION.items() if name not in selection.OPTIONS_OF_A_UNIT}
 
 
 @pytest.mark.parametrize(
@@ -281,14 +281,14 @@ OF_ANY_UNIT = {name: text for name, text in EVERY_OPTION.items() if name not in 
         ({"unit": "VN"}, OF_ANY_UNIT),
         ({"unit": "48", "goal": "4"}, OF_ANY_UNIT | {"goal": "4"}),
         ({"unit": "48", "scope": "province.VN"}, OF_ANY_UNIT | {"scope": "province.VN"}),
-        ({"unit": "48", "scope": "commune.VN", "goal": "1"}, EVERY_OPTION | {"scope": "commune.VN", "goal": "1"}),
+        ({"unit": "48", "scope": "commune.VN", "goal": "1"}, OF_ANY_UNIT | {"scope": "commune.VN", "goal": "1"}),
         ({"unit": "48", "scope": "", "view": ""}, {name: OF_ANY_UNIT[name] for name in OF_ANY_UNIT if name != "view"}),
         ({"unit": "56"}, EVERY_OPTION),
         ({"unit": "56", "scope": ""}, {name: EVERY_OPTION[name] for name in EVERY_OPTION if name != "scope"}),
         ({"indicator": "dti", "period": "2023", "language": "en"}, EVERY_OPTION),
     ],
 )
-def test_another_unit_starts_without_the_scope_and_goal_of_the_one_before(
+def test_another_unit_starts_without_what_was_chosen_for_the_one_before(
     version: str, url: Url, parts: dict[str, str], kept: dict[str, str]
 ) -> None:
     chosen = selection.resolve({"unit": "56"} | EVERY_OPTION, version).selection
@@ -300,7 +300,7 @@ def test_another_unit_starts_without_the_scope_and_goal_of_the_one_before(
 
 @pytest.mark.parametrize("frame", [None, *FRAMES])
 @pytest.mark.parametrize("unit", ["48", "56"])
-def test_a_click_on_the_map_keeps_every_choice_but_the_scope_and_the_goal(
+def test_a_click_on_the_map_keeps_every_choice_but_those_of_a_unit(
     version: str, url: Url, frame: str | None, unit: str
 ) -> None:
     url.update(EVERY_OPTION | {"unit": unit} | ({"frame": frame} if frame else {}))
