@@ -6,19 +6,22 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pptx import Presentation
 from pptx.util import Inches
 from pypdf import PdfReader
+from streamlit.testing.v1 import AppTest
 
 from components import format, words
 from components.meeting import slide_deck
 from components.slides import contents, document, fit, presentation, template
 from components.slides.description import Bars, Deck, Lines, Map, Numbers, Slide, Table, Text
 from components.slides.template import TemplateError
-from data import closings
+from data import agendas, closings
+from data import home as places
 from data.agendas import Agenda, Step, step
 from tests.test_operations_pages import rows_of
 from tests.test_pages import draw
@@ -310,3 +313,45 @@ def test_a_closing_is_named_on_every_page(own_home: Any, version: str, monkeypat
     files = made(slide_deck.whole(replace(AGENDA, steps=AGENDA.steps[4:5]), kept.version, "vi"))
     said = bare(words.word("closed.title", "vi", name="Phiên họp thứ 6"))
     assert all(said in bare(page.extract_text()) for page in PdfReader(io.BytesIO(files.pdf)).pages)
+
+
+# The page
+
+
+@pytest.fixture
+def saved_agenda(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Agenda:
+    monkeypatch.setenv("TOANCANH_HOME", str(own_home))
+    return agendas.save(replace(AGENDA, code="", steps=AGENDA.steps[2:3]), person="Trần Thị Bình")
+
+
+def test_the_page_makes_a_file_and_offers_it(saved_agenda: Agenda) -> None:
+    drawn = draw("meeting", agenda=saved_agenda.code, view="closings")
+    assert not drawn.app.get("download_button")
+    drawn.app.button(key="slides_pdf").click().run()
+    assert not drawn.app.exception
+    assert not drawn.app.error
+    [offered] = drawn.app.get("download_button")
+    assert offered.proto.label == words.word("slides.download", "vi", kind="PDF")
+
+
+def test_the_page_says_why_the_offices_template_is_not_used(saved_agenda: Agenda, own_home: Path) -> None:
+    held = template.default()
+    held.layouts["content"].name = "Khác"
+    (own_home / "template.pptx").write_bytes(saved(held.presentation))
+    drawn = draw("meeting", agenda=saved_agenda.code, view="closings")
+    assert any("“Nội dung”" in one.value for one in drawn.app.warning)
+
+
+def test_a_closing_that_is_gone_makes_no_file(saved_agenda: Agenda) -> None:
+    kept = agendas.save(replace(saved_agenda, closing="khong-co"), person="Trần Thị Bình")
+    app = draw_unjudged("meeting", agenda=kept.code, view="closings")
+    assert any("khong-co" in one.value for one in app.error)
+    assert not [one for one in app.button if one.key == "slides_pdf"]
+
+
+def draw_unjudged(page: str, **parameters: str) -> AppTest:
+    """A page on which an error is expected."""
+    app = AppTest.from_file(str(places.PROJECT / "app.py"), default_timeout=30)
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    return app.run().switch_page(f"pages/{page}.py").run()

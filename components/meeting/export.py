@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from components.meeting import slide_deck
-from components.selection import Selection, put, taken
+from components.selection import Selection, pop, put, taken
 from components.slides import document, presentation, template
 from components.slides.description import Deck
 from components.slides.template import Template, TemplateError
@@ -19,7 +19,7 @@ KINDS = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "pdf": "application/pdf",
 }
-_MADE = "slides_made"
+_MADE, _WANTED = "slides_made", "slides_wanted"
 _WRITING = 0.15
 """Share of the bar that is left for writing the file."""
 _one_at_a_time = threading.Lock()
@@ -55,10 +55,12 @@ def show(chosen: Selection, agenda: Agenda) -> None:
         why = refused.vi if chosen.language == "vi" else refused.en
         st.warning(word("slides.template_refused", why=why))
     with st.container(key="slides_buttons", horizontal=True, vertical_alignment="center", gap="medium"):
-        wanted = [kind for kind in KINDS if st.button(word(f"slides.make_{kind}"), key=f"slides_{kind}")]
+        for kind in KINDS:
+            st.button(word(f"slides.make_{kind}"), key=f"slides_{kind}", on_click=lambda kind=kind: put(_WANTED, kind))
         place = st.container()
+    wanted = pop(_WANTED)
     if wanted:
-        put(_MADE, _make(chosen, agenda, version, wanted[0], used))
+        put(_MADE, _make(chosen, agenda, version, wanted, used))
     made: Made | None = taken(_MADE)
     if made is not None and made.asked == _asked(agenda, version, chosen.language):
         place.download_button(

@@ -161,7 +161,7 @@ def _services(parts: SlideParts) -> None:
 def _counted(parts: SlideParts, title: str, grid: Any) -> None:
     """A table of counts with what they were counted over, or that there is none."""
     if grid is None:
-        parts.text("services.none")
+        parts.say("services.none")
         return
     note = parts.chosen.word("services.counted", period=explorer.period(parts.chosen))
     parts.grid(grid, title, note=note)
@@ -174,7 +174,7 @@ def _of_index(parts: SlideParts) -> None:
     chosen = chosen if large else chosen.change(period=chosen.period[:4])
     held = IndexParts(chosen)
     if not held.rows:
-        parts.text("slides.nothing")
+        parts.say("slides.nothing")
         return
     parts.of_number(chosen.unit, chosen.indicator, chosen.period)
     parts.grid(breakdown.components_grid(chosen, held), f"{chosen.described.name}: {chosen.full_name(held.unit)}")
@@ -186,7 +186,7 @@ def _documents(parts: SlideParts, topic: str) -> None:
     held = store.rows("unit_figures", chosen.version, frame=chosen.frame, unit=chosen.unit)
     found = [row for row in held if topic in ("", row.topic)]
     if not found:
-        parts.text("documents.none")
+        parts.say("documents.none")
         return
     parts.of_status("published")
     rows = []
@@ -225,12 +225,12 @@ def _petitions(parts: SlideParts) -> None:
         parent = chosen.full_name(chosen.unit_of(about.parent))
         category = about.category_name(about.category)
         title = chosen.word("petitions.places_title", category=category, unit=parent)
-        parts.grid(petitions.places_grid(chosen, found), title, note=note) if found else parts.text("petitions.none")
+        parts.grid(petitions.places_grid(chosen, found), title, note=note) if found else parts.say("petitions.none")
     elif about.categories:
         title = chosen.word("petitions.categories_title", unit=chosen.full_name(about.unit))
         parts.grid(petitions.categories_grid(chosen, about), title, note=note)
     else:
-        parts.text("petitions.none")
+        parts.say("petitions.none")
 
 
 def _security(parts: SlideParts) -> None:
@@ -245,24 +245,24 @@ def _security(parts: SlideParts) -> None:
     elif view == "places":
         found = security.places_found(chosen, about)
         title = chosen.word("security.places_title", unit=chosen.full_name(chosen.unit_of(about.parent)))
-        parts.grid(security.places_grid(chosen, found), title, note=note) if found else parts.text("security.quiet")
+        parts.grid(security.places_grid(chosen, found), title, note=note) if found else parts.say("security.quiet")
     elif view == "watching":
         grid = security.watching_grid(chosen)
         title = chosen.word("security.watching_title", unit=unit)
-        parts.grid(grid, title) if grid.rows else parts.text("security.no_platforms")
+        parts.grid(grid, title) if grid.rows else parts.say("security.no_platforms")
     elif view == "platforms":
         grid = security.platforms_grid(chosen, about)
         title = chosen.word("security.platforms_title", unit=unit)
         code = format.period(security.pulse_period(chosen, about), chosen.language)
         note = chosen.word("security.platforms_about", period=code)
-        parts.grid(grid, title, note=note) if grid.rows else parts.text("security.no_platforms")
+        parts.grid(grid, title, note=note) if grid.rows else parts.say("security.no_platforms")
     else:
         grids = [security.incidents_grid(chosen, about, by) for by in ("severity", "kind")]
         for grid in grids:
             if grid.rows:
                 parts.grid(grid, grid.heads[0].text, columns=(0, 1, 2, 5, 6), note=note)
         if not any(grid.rows for grid in grids):
-            parts.text("security.quiet")
+            parts.say("security.quiet")
 
 
 # Warnings, sources, the meeting
@@ -279,7 +279,7 @@ def _warnings(parts: SlideParts) -> None:
         unit = chosen.inside(chosen.unit_of(chosen.unit))
         parts.of_status("simulated")
         parts.of_source(chosen.word("slides.rules"))
-        parts.text("warnings.quiet", unit=unit, n=len(alerts.rules(chosen)), day=day)
+        parts.say("warnings.quiet", unit=unit, n=len(alerts.rules(chosen)), day=day)
         return
     parts.tally(warnings.summary(chosen, kept))
     for one in shown[:MOST_WARNINGS]:
@@ -327,7 +327,7 @@ def _sources(parts: SlideParts) -> None:
     parts.of_status("imported")
     parts.of_source(chosen.word("slides.ledger"))
     if not files:
-        parts.text("sources.quiet")
+        parts.say("sources.quiet")
         return
     parts.tally(sources.tally(chosen, files))
     parts.grid(sources.deliveries_grid(chosen, files[:MOST_ROWS]), chosen.word("sources.deliveries_title"))
@@ -338,7 +338,7 @@ def _meeting(parts: SlideParts) -> None:
     known = closings.closings()
     parts.of_source(word("slides.closings"))
     if not known:
-        parts.text("closings.none")
+        parts.say("closings.none")
         return
     if chosen.option("view") != "difference":
         parts.view = word("meeting.view_closings")
@@ -352,7 +352,7 @@ def _meeting(parts: SlideParts) -> None:
     parts.view = word("meeting.view_difference")
     grid = differences.first_rows(chosen, MOST_ROWS)
     if grid is None or not grid.rows:
-        parts.text("difference.none")
+        parts.say("difference.none")
         return
     unit = chosen.full_name(chosen.unit_of(chosen.unit))
     parts.grid(grid, word("difference.title", unit=unit))

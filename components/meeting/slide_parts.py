@@ -90,7 +90,7 @@ class SlideParts:
 
     # Parts
 
-    def text(self, key: str, **values: Any) -> None:
+    def say(self, key: str, **values: Any) -> None:
         """A sentence in place of what there is none of."""
         self.parts.append(Text(self.chosen.word(key, **values)))
 
@@ -147,7 +147,7 @@ class SlideParts:
         chosen, word = self.chosen, self.chosen.word
         found = lists.red_found(chosen)
         if not found:
-            self.text("red.none")
+            self.say("red.none")
             return
         rows = []
         for row in found:
@@ -167,7 +167,7 @@ class SlideParts:
         found = store.rows("series", chosen.version, **trend.history_of(chosen, unit.parent))[-MOST_PERIODS:]
         described = chosen.described
         if len(found) < 2:
-            self.text("trend.none")
+            self.say("trend.none")
             return
         for row in (found[0], found[-1]):
             self.of_number(chosen.unit, chosen.indicator, row.period)
@@ -196,7 +196,7 @@ class SlideParts:
         shapes = outlines.children(chosen.frame, parent)
         document = self._children(chosen, parent)
         if shapes is None:
-            self.text("slides.no_map")
+            self.say("slides.no_map")
             return
         described, words = chosen.described, map.texts(chosen.language)
         colours = palette.bins(len(described.thresholds) + 1, described.direction, LOOK.name)
@@ -227,7 +227,7 @@ class SlideParts:
         parent = explorer.parent_of(chosen)
         known = [one for one in self._children(chosen, parent) if one["value"] is not None]
         if not known:
-            self.text("slides.nothing")
+            self.say("slides.nothing")
             return
         shown, note = self._ends(known)
         for one in shown:
@@ -249,7 +249,7 @@ class SlideParts:
         )  # fmt: skip
         valued = sum(row.value is not None for row in ranking_set.members(chosen, ranked))
         if not valued:
-            self.text("slides.nothing")
+            self.say("slides.nothing")
             return
         shown, note = self._ends_of(asked, valued)
         for one in shown:

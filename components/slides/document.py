@@ -6,7 +6,7 @@ from collections.abc import Callable
 from reportlab.graphics import renderPDF
 from reportlab.graphics.charts.barcharts import HorizontalBarChart
 from reportlab.graphics.charts.linecharts import HorizontalLineChart
-from reportlab.graphics.shapes import Drawing
+from reportlab.graphics.shapes import STATE_DEFAULTS, Drawing
 from reportlab.graphics.widgets.markers import makeMarker
 from reportlab.lib.colors import HexColor
 from reportlab.lib.utils import ImageReader
@@ -31,6 +31,7 @@ from components.slides.presentation import (
 
 ASCENT = 0.95
 """How far under the upper edge of a line its letters stand, in sizes."""
+STATE_DEFAULTS["fontName"] = fit.REGULAR  # else every chart names a font that is not in the file
 PERIOD_SIZE = 9.5
 """Size of the periods under a history; as many are named as have room."""
 LONGEST_NAME = 0.36
