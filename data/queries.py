@@ -30,9 +30,12 @@ def names(folder: str = "") -> list[str]:
 
 @cache
 def schema() -> str:
-    """Six digits that name what the build makes: a store of another schema is not for this code."""
+    """Six digits that name what the build makes: a store of another schema is not for this code.
+
+    They are of the build's SQL and of what the reference tables must hold.
+    """
     digest = hashlib.sha256()
-    for path in sorted((QUERIES / "build").glob("*.sql")):
+    for path in (*sorted((QUERIES / "build").glob("*.sql")), Path(__file__).with_name("reference.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:6]
 

@@ -94,7 +94,18 @@ def shrink(source: Path, target: Path) -> None:
             whole = read[parts]
             held = whole[[key in kept for key in zip(whole["frame"], whole["unit"], strict=True)]]
             rows = rows[rows[column].isin(held["code"])]
+        if name == "article_statement":
+            carriers = {table: codes_inside(read[table], kept) for table in rows["carried_in"].unique() if table}
+            lies = zip(rows["carried_in"], rows["carried_by"], strict=True)
+            rows = rows[[not table or code in carriers[table] for table, code in lies]]
         rows.to_csv(target / f"{name}.csv", index=False)
+
+
+def codes_inside(rows: pd.DataFrame, kept: set[tuple[str, str]]) -> set[str]:
+    """Codes of the rows of a table that lie in the small country."""
+    frame, unit = ("scope_frame", "scope_unit") if "scope_unit" in rows else ("frame", "unit")
+    inside = [key in kept for key in zip(rows[frame], rows[unit], strict=True)]
+    return set(rows.loc[inside, "code"])
 
 
 def start(folder: Path, tables: Path, prepare: str = "", **options: Any) -> "subprocess.Popen[str]":
