@@ -1,6 +1,6 @@
 -- Returns: the resolutions, plans and decisions, and the items of plans, that the documents name in a place.
 -- Grain: kind, code.
--- Columns: kind (document or item); code; frame, unit; full_name, full_name_en (of the unit); parent (code of the unit above); title_vi, title_en; by_vi, by_en (who issued or owns it); detail_vi, detail_en; on_date (day, month or year it was issued, or that the item's state was as of; NULL where not printed); stage_vi, stage_en, due (of an item); note (in both languages); source, source_title, source_published_on.
+-- Columns: kind (document or item); code; frame, unit; full_name, full_name_en (of the unit); parent (code of the unit above); title_vi, title_en; by_vi, by_en (who issued or owns it); detail_vi, detail_en; on_date (day, month or year it was issued, or that the item's state was as of; NULL where not printed); stage_vi, stage_en, due (of an item, the last day); note (in both languages); source, source_title, source_published_on.
 -- Parameters: $frame, $unit: text, never NULL.
 -- Notes: in frame 2025 those of the former provinces that went into the unit, of the country all.
 WITH place AS (
@@ -15,8 +15,11 @@ paper AS (
     FROM document
     UNION ALL
     SELECT
-        'item', code, frame, unit, title_vi, title_en, owner_vi, owner_en, detail_vi, detail_en, as_of, stage_vi, stage_en, due, NULL, source
+        'item', programme_item.code, frame, unit, title_vi, title_en, agency.name_vi, agency.name_en, evidence_vi, evidence_en,
+        CAST(as_of AS VARCHAR), stage_vi, stage_en, due_last, NULL, programme_item.source
     FROM programme_item
+    JOIN agency ON agency.code = programme_item.owner
+    WHERE programme_item.status = 'published'
 )
 SELECT
     paper.*,

@@ -85,7 +85,7 @@ def test_every_row_of_the_documents_is_on_one_topic_of_the_country(database: Dat
         shown += re.findall(r'data-code="([^"]+)"', text)
     assert len(shown) == len(set(shown))
     whole = "SELECT code FROM figure WHERE part_of = '' UNION ALL SELECT code FROM platform"
-    papers = "SELECT code FROM document UNION ALL SELECT code FROM programme_item"
+    papers = "SELECT code FROM document UNION ALL SELECT code FROM programme_item WHERE status = 'published'"
     assert set(shown) == {code for (code,) in database.rows(f"{whole} UNION ALL {papers}")}
 
 
@@ -115,7 +115,7 @@ def test_every_row_of_the_documents_is_on_one_topic_of_the_country(database: Dat
         ("11", "agriculture", "11-forest-monitoring", "flycam", "drones"),
         ("11", "tourism", "11-heritage-3d", "đồi A1", "A1 Hill"),
         ("62", "ranking", "KT01", "mục tiêu", "target"),
-        ("56", "platforms", "56-ioc", "30/09/2024", "30 Sep 2024"),
+        ("56", "platforms", "56-ioc", "09/2024", "Sep 2024"),
         ("62", "platforms", "62-lgsp", "(NGSP)", "(NGSP)"),
     ],
 )  # fmt: skip
@@ -221,7 +221,10 @@ def test_every_statement_leads_to_the_screen_that_shows_its_row(database: Databa
             .partition("</table>")[0]
         )
         rows = re.findall(r'href="([^"]*)"[^>]*>([^<]*) ›', text)
-        for (_, at), (_, carrier) in zip(addresses(text), rows, strict=True):
+        for (page, at), (_, carrier) in zip(addresses(text), rows, strict=True):
+            if page == "progress":
+                assert carrier in (at.get("item"), at.get("target"))
+                continue
             wanted.setdefault((at["frame"], at["unit"], at["topic"]), set()).add(carrier)
     for (frame, unit, topic), carriers in wanted.items():
         shown = markup(draw("sectors", frame=frame, unit=unit, topic=topic), "topic_cards")
@@ -355,8 +358,11 @@ def documented(memory: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     given(
         memory,
         "programme_item",
-        "code | frame | unit | source | title_vi | as_of | due\nI1 | 2024 | 103 | A | Đề án | 2022 | 2025-12-31",
+        "code | frame | unit | source | title_vi | as_of | due_last | owner | status\n"
+        "I1 | 2024 | 103 | A | Đề án | 2022-06-02 | 2025-12-31 | a | published\n"
+        "S1 | 2024 | 103 | SIM | Mô phỏng | 2022-06-02 | 2025-12-31 | a | simulated",
     )
+    given(memory, "agency", "code | name_vi\na | Sở")
     return memory  # fmt: skip
 
 

@@ -17,7 +17,7 @@ def address(chosen: Selection, page: str, **parts: str) -> str:
 
     The indicator and its period stay with the place they were chosen for.
     """
-    place = {"frame": chosen.frame, "unit": chosen.unit} | parts | {"lang": chosen.language}
+    place = {"frame": chosen.frame, "unit": chosen.unit} | parts | {"lang": chosen.language, "closing": chosen.closing}
     if (place["frame"], place["unit"]) == (chosen.frame, chosen.unit):
         place = {"indicator": chosen.indicator, "period": chosen.period} | place
     return f"{page}?{urlencode({name: text for name, text in place.items() if text})}"

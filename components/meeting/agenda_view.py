@@ -101,7 +101,8 @@ def _links(chosen: Selection, agenda: Agenda) -> None:
                 disabled=not agenda.steps,
             )
         _tools(chosen, agenda)
-    export.show(chosen, agenda)
+    if agenda.steps:
+        export.show(chosen, agenda)
 
 
 def closing_name(chosen: Selection, code: str) -> str:

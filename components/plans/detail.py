@@ -97,5 +97,5 @@ def _platforms(chosen: Selection, item: Item) -> str:
 
 def _link(chosen: Selection, page: str, unit: str, frame: str, name: str, more: dict[str, str]) -> str:
     view = {"view": chosen.option("view")} if page == PROGRESS and chosen.option("view") else {}
-    asked = urlencode({"frame": frame, "unit": unit, "lang": chosen.language} | view | more)
+    asked = urlencode({"frame": frame, "unit": unit, "lang": chosen.language, "closing": chosen.closing} | view | more)
     return f'<a href="/{page}?{escape(asked)}" target="_self">{escape(name)}</a>'

@@ -201,7 +201,13 @@ def _statement(chosen: Selection, row: Any) -> list[Cell]:
 
 
 def _address_of_statement(chosen: Selection, row: Any) -> str:
-    """The screen that shows the row which carries a statement: its topic in its place."""
+    """The screen that shows the row which carries a statement: its plan, its target or its topic in its place."""
+    if row.carried_in == "programme_item":
+        parts = {"frame": row.frame, "unit": row.unit, "view": "plans", "item": row.carried_by}
+        return links.address(chosen, "progress", **parts)
+    if row.carried_in == "target" and not row.topic:
+        parts = {"frame": row.frame, "unit": row.unit, "view": "targets", "target": row.carried_by}
+        return links.address(chosen, "progress", **parts)
     if row.topic:
         topic = subjects.of_figure(row.topic)
     else:
