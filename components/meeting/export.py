@@ -44,7 +44,8 @@ def show(chosen: Selection, agenda: Agenda) -> None:
         version = version_of(chosen, agenda)
         said = slide_deck.numbers(version, chosen.language)
     except ClosingError as problem:
-        st.error(problem.vi if chosen.language == "vi" else problem.en)
+        why = problem.vi if chosen.language == "vi" else problem.en
+        st.html(f'<p class="refused" role="alert">{escape(why)}</p>')
         return
     st.caption(word("slides.about", numbers=said))
     if not agenda.steps:
