@@ -98,7 +98,7 @@ def test_ten_districts_have_a_plan_three_a_memorandum_and_six_platforms_are_fini
 
 def test_every_document_of_a_province_is_an_item(tables: dict[str, pd.DataFrame]) -> None:
     is_ = tables["item_document"].query("relation == 'is'")
-    national = {"QN-QD05"}
+    national = {"QN-QD05", "KT-DH13"}
     assert set(is_["document"]) == set(tables["document"]["code"]) - national
     assert national <= set(tables["item_document"]["document"])
 
@@ -403,7 +403,7 @@ def tally(drawn: Drawn, origin: str) -> list[str]:
 @pytest.mark.parametrize("unit", ["56", "62", "84", "11", "49"])
 @pytest.mark.usefixtures("home")
 def test_every_item_of_a_province_is_in_its_list(item: pd.DataFrame, tables: dict, unit: str, language: str) -> None:
-    drawn = draw("progress", frame="2024", unit=unit, lang=language)
+    drawn = draw("progress", view="plans", frame="2024", unit=unit, lang=language)
     units = tables["unit"].query("frame == '2024' and (code == @unit or parent == @unit)")["code"]
     within = item[item["unit"].isin(units)]
     for status in ("published", "simulated"):
@@ -415,7 +415,7 @@ def test_every_item_of_a_province_is_in_its_list(item: pd.DataFrame, tables: dic
 
 @pytest.mark.usefixtures("home")
 def test_the_counts_of_a_place_are_dated_by_their_report() -> None:
-    drawn = draw("progress", frame="2024", unit="56")
+    drawn = draw("progress", view="plans", frame="2024", unit="56")
     said = " ".join(one.value for one in drawn.app.caption)
     assert "không muộn hơn 09/06/2024" in said
     assert "không phải hiện trạng hôm nay" in said
@@ -426,9 +426,9 @@ def test_the_counts_of_a_place_are_dated_by_their_report() -> None:
 
 @pytest.mark.usefixtures("home")
 def test_filters_are_in_the_address() -> None:
-    drawn = draw("progress", frame="2024", unit="56", origin="published", kind="scheme", place="572")
+    drawn = draw("progress", view="plans", frame="2024", unit="56", origin="published", kind="scheme", place="572")
     assert codes(drawn, "plan-items") == ["KH-DTTM3"]
-    late = draw("progress", frame="2024", unit="56", state="late")
+    late = draw("progress", view="plans", frame="2024", unit="56", state="late")
     assert codes(late, "plan-items-published") == []
     assert len(codes(late, "plan-items-simulated")) == int(tally(late, "simulated")[3])
 
@@ -449,16 +449,16 @@ def test_filters_are_in_the_address() -> None:
     ],
 )
 def test_an_item_says_what_it_serves_and_where_it_is_from(parameters: dict[str, str], said: tuple[str, ...]) -> None:
-    drawn = draw("progress", **({"frame": "2024", "unit": "56"} | parameters))
+    drawn = draw("progress", view="plans", **({"frame": "2024", "unit": "56"} | parameters))
     [card] = [unescape(piece) for piece in drawn.html if 'data-testid="plan-item"' in piece]
     assert [text for text in said if text not in card] == []
 
 
 @pytest.mark.usefixtures("home")
 def test_an_indicator_leads_to_the_items_that_serve_it(item: pd.DataFrame) -> None:
-    drawn = draw("progress", frame="2024", unit="56", part="indicators", serves="smart_hospital_count")
+    drawn = draw("progress", view="plans", frame="2024", unit="56", part="indicators", serves="smart_hospital_count")
     assert sorted(codes(drawn, "plan-serving")) == ["KH-YT1", "KH-YT2"]
-    by_default = draw("progress", frame="2024", unit="56", part="indicators", indicator="dossier_digitised")
+    by_default = draw("progress", view="plans", frame="2024", unit="56", part="indicators", indicator="dossier_digitised")
     served = codes(by_default, "plan-serving")
     assert len(served) == 9
     assert Counter(item.loc[served, "status"]) == {"simulated": 9}
@@ -466,7 +466,7 @@ def test_an_indicator_leads_to_the_items_that_serve_it(item: pd.DataFrame) -> No
 
 @pytest.mark.usefixtures("home")
 def test_the_successor_province_says_whose_plans_they_were() -> None:
-    drawn = draw("progress", frame="2025", unit="51")
+    drawn = draw("progress", view="plans", frame="2025", unit="51")
     said = " ".join(one.value for one in drawn.app.caption)
     assert "tỉnh Kon Tum" in said
     assert "Chưa có văn bản nguồn của tỉnh Quảng Ngãi" in said
@@ -476,7 +476,7 @@ def test_the_successor_province_says_whose_plans_they_were() -> None:
 @pytest.mark.usefixtures("home")
 @pytest.mark.parametrize(("frame", "unit"), [("2025", "01"), ("2025", "22366"), ("2024", "22363"), ("2024", "498")])
 def test_a_place_without_plans_says_so_and_leads_on(frame: str, unit: str) -> None:
-    drawn = draw("progress", frame=frame, unit=unit)
+    drawn = draw("progress", view="plans", frame=frame, unit=unit)
     assert any("Chưa có văn bản nguồn nào" in box.value for box in drawn.app.info)
     assert any(button.label.startswith("Xem kế hoạch của") for button in drawn.app.button)
 
@@ -485,13 +485,13 @@ def test_a_place_without_plans_says_so_and_leads_on(frame: str, unit: str) -> No
 @pytest.mark.parametrize("part", page.PARTS)
 @pytest.mark.parametrize(("frame", "unit"), [("2025", "VN"), ("2025", "56"), ("2024", "84"), ("2024", "103")])
 def test_every_part_draws_everywhere(part: str, frame: str, unit: str) -> None:
-    drawn = draw("progress", frame=frame, unit=unit, part=part, lang="en" if unit == "84" else "vi")
+    drawn = draw("progress", view="plans", frame=frame, unit=unit, part=part, lang="en" if unit == "84" else "vi")
     assert len(drawn.app.subheader) >= 1
 
 
 @pytest.mark.usefixtures("home")
 def test_the_board_has_the_schemes_under_their_stages() -> None:
-    drawn = draw("progress", frame="2024", unit="56", part="pipeline")
+    drawn = draw("progress", view="plans", frame="2024", unit="56", part="pipeline")
     board = held(drawn, "plan_board_56")
     columns = {
         name: re.findall(r'data-act=\\?"([^"\\]+)', part)
