@@ -40,7 +40,7 @@ def make(folder: Path, version: str, units: int = 3) -> Path:
         connection.execute(
             "CREATE TABLE measure AS SELECT '2025' AS frame, '' AS parent, 'VN' AS unit, 'rate' AS indicator, 'year' AS kind,"
             " (2000 + i)::VARCHAR AS period, i::DOUBLE AS value, make_date(2000 + i::INTEGER, 12, 31) AS period_end, 'published' AS status,"
-            " 0.0 AS apportioned_share, NULL::DOUBLE AS path_value, NULL::DOUBLE AS target_value, false AS target_on_rank, 1 AS rank_siblings, 1 AS siblings, true AS complete"
+            " 0.0 AS apportioned_share, NULL::DOUBLE AS path_value, NULL::DOUBLE AS target_value, false AS target_on_rank, 1 AS rank_siblings, 1 AS siblings, 'computed' AS rank_source, true AS complete"
             " FROM range($units) AS numbers (i)",
             {"units": units},
         )
