@@ -458,7 +458,9 @@ def test_an_item_says_what_it_serves_and_where_it_is_from(parameters: dict[str, 
 def test_an_indicator_leads_to_the_items_that_serve_it(item: pd.DataFrame) -> None:
     drawn = draw("progress", view="plans", frame="2024", unit="56", part="indicators", serves="smart_hospital_count")
     assert sorted(codes(drawn, "plan-serving")) == ["KH-YT1", "KH-YT2"]
-    by_default = draw("progress", view="plans", frame="2024", unit="56", part="indicators", indicator="dossier_digitised")
+    by_default = draw(
+        "progress", view="plans", frame="2024", unit="56", part="indicators", indicator="dossier_digitised"
+    )
     served = codes(by_default, "plan-serving")
     assert len(served) == 9
     assert Counter(item.loc[served, "status"]) == {"simulated": 9}
