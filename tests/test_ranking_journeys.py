@@ -236,7 +236,7 @@ def test_what_is_tried_out_never_leaves_the_browser(page: Page, database: Databa
 
 def test_view_and_goal_are_in_the_url_and_survive_a_reload_and_another_language(ranking: Ranking) -> None:
     ranking.go(**KON_TUM)
-    ranking.press("ranking_view", words.word("rankings.view_climb", "vi"))
+    ranking.press("rankings_view", words.word("rankings.view_climb", "vi"))
     distance = ranking.page.get_by_test_id("climb-distance")
     expect(distance).to_contain_text("Hạng 35 cần 0,6772")
     ranking.aim(20)

@@ -1373,7 +1373,7 @@ def test_counts_are_ranked_per_head_unless_asked_otherwise() -> None:
 def test_a_view_and_a_goal_are_written_into_the_url() -> None:
     drawn = visit("table", frame="2024", unit="62", indicator="dti", period="2023")
     app = drawn.app
-    chosen = View(app.button_group(key="ranking_view").set_value("climb").run())
+    chosen = View(app.button_group(key="rankings_view").set_value("climb").run())
     assert chosen.app.query_params["view"] in ("climb", ["climb"])
     aimed = View(chosen.app.selectbox(key="goal").set_value(chosen.app.selectbox(key="goal").options[5]).run())
     assert aimed.app.query_params["goal"] in ("44", ["44"])

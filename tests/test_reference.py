@@ -555,7 +555,7 @@ def test_faults_of_figures_are_said_in_vietnamese_too(folder: Path) -> None:
     assert "figure.csv, dòng 26, value: các phần cộng lại được '16', lớn hơn tổng" in said
 
 
-ARTICLES = {"KH2024": 46, "KT2022": 27, "QN2021": 22, "TV2023": 44, "DB2022": 69}
+ARTICLES = {"KH2024": 46, "KT2022": 27, "QN2021": 25, "TV2023": 45, "DB2022": 73}
 
 
 def test_every_article_is_read_clause_by_clause(tables: dict[str, pd.DataFrame]) -> None:
@@ -656,7 +656,7 @@ def test_a_source_taken_away_is_missed_by_each_row_that_names_it(folder: Path) -
     assert error.en.startswith(f"{len(error.problems)} problems")
 
 
-def test_a_mark_of_byte_order_is_no_fault(folder: Path) -> None:
+def test_a_mark_of_byte_order_is_no_fault(folder: Path, tables: dict[str, pd.DataFrame]) -> None:
     path = folder / "document.csv"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert len(reference.load(folder)["document"]) == 9
+    assert reference.load(folder)["document"].equals(tables["document"])

@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from components import closed, format, spreadsheet, tables
-from components.selection import Selection, act_if_current, choose, go, place, put, taken
+from components import closed, format, segments, spreadsheet, tables
+from components.selection import Selection, act_if_current, choose, place, put
 from components.tables import Cell, Grid, Head
 from data import closings, difference, store
 from data.closings import ClosingError
@@ -119,17 +119,13 @@ def _fact(chosen: Selection, reason: str, count: int) -> Cell:
 def _reason(chosen: Selection, counts: dict[str, int]) -> str:
     """Why the listed ones differ, '' for every reason."""
     offered = ["", *(reason for reason in REASONS if reason in counts)]
-    reason = chosen.option_of("reason", offered)
-    put("difference_reason", reason)
-    st.segmented_control(
-        chosen.word("difference.why"),
+    return segments.choice(
+        chosen,
+        "reason",
         offered,
-        key="difference_reason",
-        required=True,
-        format_func=lambda name: chosen.word(f"difference.{name or 'every'}"),
-        on_change=act_if_current(lambda: go(chosen, reason=taken("difference_reason"))),
+        label=chosen.word("difference.why"),
+        text=lambda name: chosen.word(f"difference.{name or 'every'}"),
     )
-    return reason
 
 
 def _heads(chosen: Selection) -> list[Head]:

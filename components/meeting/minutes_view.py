@@ -5,9 +5,9 @@ from html import escape
 
 import streamlit as st
 
-from components import format, spreadsheet, tables
+from components import format, segments, spreadsheet, tables
 from components.meeting import agenda_view, person
-from components.selection import Selection, act_if_current, choose, flash, go, place, pop, put, taken
+from components.selection import Selection, act_if_current, choose, flash, place, pop, put, taken
 from components.tables import Cell
 from data import journal, minutes, periods
 from data.minutes import DONE, MOVED, Item
@@ -68,17 +68,15 @@ def _filtered(chosen: Selection, every: tuple[Item, ...], today: date) -> tuple[
     word = chosen.word
     states = [ALL, *minutes.STATES]
     owners = [ALL, *sorted({item.owner or NOBODY for item in every})]
-    state, owner = chosen.option_of("state", states), chosen.option_of("owner", owners)
-    put("state", state)
+    owner = chosen.option_of("owner", owners)
     put("owner", owner)
     with st.container(key="minutes_filters", horizontal=True, vertical_alignment="bottom", gap="medium"):
-        st.segmented_control(
-            word("minutes.state"),
+        state = segments.choice(
+            chosen,
+            "state",
             states,
-            key="state",
-            required=True,
-            format_func=lambda name: word(f"minutes.state_{name or 'all'}"),
-            on_change=act_if_current(lambda: go(chosen, state=taken("state"))),
+            label=word("minutes.state"),
+            text=lambda name: word(f"minutes.state_{name or 'all'}"),
         )
         st.selectbox(
             word("minutes.owner"),

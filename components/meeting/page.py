@@ -1,26 +1,15 @@
 """The page of the meeting: the agenda, the minutes, the closed numbers, and what differs between two of them."""
 
-import streamlit as st
-
+from components import segments
 from components.meeting import agenda_view, closing_list, differences, minutes_view
-from components.selection import Selection, act_if_current, go, put, taken
+from components.selection import Selection
 
 VIEWS = ("agenda", "minutes", "closings", "difference")
 
 
 def controls(chosen: Selection) -> str:
     """The way to look; returns the chosen view."""
-    view = chosen.option_of("view", VIEWS)
-    put("meeting_view", view)
-    st.segmented_control(
-        chosen.word("rankings.view"),
-        VIEWS,
-        key="meeting_view",
-        required=True,
-        format_func=lambda name: chosen.word(f"meeting.view_{name}"),
-        on_change=act_if_current(lambda: go(chosen, view=taken("meeting_view"))),
-    )
-    return view
+    return segments.views(chosen, "meeting", VIEWS)
 
 
 _SHOW = {

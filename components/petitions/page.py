@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import explorer, format, headline, span, trend
+from components import explorer, format, headline, segments, span, trend
 from components.petitions import points
 from components.selection import Selection, act_if_current, go, put, taken
 from components.span import share
@@ -52,17 +52,7 @@ class Span(span.Span):
 
 def controls(chosen: Selection) -> str:
     """The way to look; returns the chosen view."""
-    view = chosen.option_of("view", VIEWS)
-    put("petitions_view", view)
-    st.segmented_control(
-        chosen.word("rankings.view"),
-        VIEWS,
-        key="petitions_view",
-        required=True,
-        format_func=lambda name: chosen.word(f"petitions.view_{name}"),
-        on_change=act_if_current(lambda: go(chosen, view=taken("petitions_view"))),
-    )
-    return view
+    return segments.views(chosen, "petitions", VIEWS)
 
 
 def show(chosen: Selection, view: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import format, hot_spots, points_map, rows, selection, spreadsheet, style, tables
+from components import format, hot_spots, points_map, rows, segments, selection, spreadsheet, style, tables
 from components.selection import COUNTRY, Selection, act_if_current, go, put, taken
 from components.tables import Cell, Head
 from data import home, outlines, store, units
@@ -225,15 +225,14 @@ def _controls(chosen: Selection, about: Points) -> None:
 
 
 def _switch(chosen: Selection, name: str, known: tuple[str, ...], value: str) -> None:
-    key = f"points_{name}"
-    put(key, value)
-    st.segmented_control(
-        chosen.word(f"petitions.{name}"),
+    segments.choice(
+        chosen,
+        name,
         known,
-        key=key,
-        required=True,
-        format_func=lambda one: chosen.word(f"petitions.{name}_{one}"),
-        on_change=act_if_current(lambda: go(chosen, **{name: taken(key)})),
+        label=chosen.word(f"petitions.{name}"),
+        text=lambda one: chosen.word(f"petitions.{name}_{one}"),
+        key=f"points_{name}",
+        value=value,
     )
 
 

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from components import format, selection, tables
+from components import format, segments, selection, tables
 from components.plans import curve, detail, items, listing, owners, pipeline, served
 from components.plans.items import Item
 from components.selection import Selection, act_if_current, go, put, taken
@@ -74,7 +74,7 @@ def _controls(chosen: Selection, found: tuple[Item, ...]) -> tuple[str, str]:
     """The plan and the way to look at it; returns the code of the plan ('' for all) and the part."""
     named = {item.row.plan: items.text(chosen, item.row, "plan") for item in found}
     offered = [ALL, *sorted(named, key=lambda code: (-sum(item.row.plan == code for item in found), code))]
-    plan, part = chosen.option_of("plan", offered), chosen.option_of("part", PARTS)
+    plan = chosen.option_of("plan", offered)
     with st.container(key="plan_controls", horizontal=True, vertical_alignment="bottom", gap="medium"):
         put("plan", plan)
         st.selectbox(
@@ -85,14 +85,12 @@ def _controls(chosen: Selection, found: tuple[Item, ...]) -> tuple[str, str]:
             on_change=act_if_current(lambda: go(chosen, plan=taken("plan")) if taken("plan") in offered else None),
             width=460,
         )
-        put("part", part)
-        st.segmented_control(
-            chosen.word("plans.part"),
+        part = segments.choice(
+            chosen,
+            "part",
             PARTS,
-            key="part",
-            required=True,
-            format_func=lambda name: chosen.word(f"plans.part_{name}"),
-            on_change=act_if_current(lambda: go(chosen, part=taken("part"))),
+            label=chosen.word("plans.part"),
+            text=lambda name: chosen.word(f"plans.part_{name}"),
         )
     return plan, part
 

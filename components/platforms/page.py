@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 
-import streamlit as st
-
-from components import selection
+from components import segments, selection
 from components.platforms import across, matrix, network, pulse, record, register
 from components.platforms.stock import Stock
-from components.selection import Selection, act_if_current, go, put, taken
+from components.selection import Selection
 
 SHOWN: dict[str, Callable[[Stock], None]] = {
     "matrix": matrix.show,
@@ -24,17 +22,7 @@ OF_A_PLACE = ("register", "matrix", "across", "links", "pulse")
 def controls(chosen: Selection) -> str:
     """The way to look; returns the chosen view: of the country the matrix first, of a place its own platforms."""
     offered = VIEWS if chosen.unit == selection.COUNTRY else OF_A_PLACE
-    view = chosen.option_of("view", offered)
-    put("platforms_view", view)
-    st.segmented_control(
-        chosen.word("rankings.view"),
-        offered,
-        key="platforms_view",
-        required=True,
-        format_func=lambda name: chosen.word(f"platforms.view_{name}"),
-        on_change=act_if_current(lambda: go(chosen, view=taken("platforms_view"))),
-    )
-    return view
+    return segments.views(chosen, "platforms", offered)
 
 
 def show(chosen: Selection, view: str) -> None:

@@ -4,10 +4,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from components import explorer, standing_pages, standings
+from components import explorer, segments, standing_pages, standings
 from components.rankings import beside, breakdown, chosen_units, climb_view, movement, publisher, ranking_set
 from components.rankings.ranking_set import RankingSet
-from components.selection import Selection, act_if_current, go, put, taken
+from components.selection import Selection, go
 
 VIEWS = ("table", "movement", "parts", "climb", "beside", "publisher")
 OF_THE_UNIT = ("parts", "climb")
@@ -17,17 +17,8 @@ HEIGHT = 720
 
 def controls(chosen: Selection) -> str:
     """The way to look and the units compared; returns the chosen view."""
-    view = chosen.option_of("view", VIEWS)
     with st.container(key="ranking_controls", horizontal=True, vertical_alignment="bottom", gap="medium"):
-        put("ranking_view", view)
-        st.segmented_control(
-            chosen.word("rankings.view"),
-            VIEWS,
-            key="ranking_view",
-            required=True,
-            format_func=lambda name: chosen.word(f"rankings.view_{name}"),
-            on_change=act_if_current(lambda: go(chosen, view=taken("ranking_view"))),
-        )
+        view = segments.views(chosen, "rankings", VIEWS)
         ranked = _set_of(chosen, view)
         if ranked is not None and view not in ("parts", "publisher"):
             ranking_set.controls(chosen, ranked, own_only=view in OF_THE_UNIT)

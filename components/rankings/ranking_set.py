@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from components import card, explorer, selection
-from components.selection import COUNTRY, Selection, act_if_current, choose, go, put, taken
+from components import card, explorer, segments, selection
+from components.selection import COUNTRY, Selection, act_if_current, choose, put
 from data import home, store, units
 
 LEVELS = ("province", "district", "commune")
@@ -177,12 +177,11 @@ def sample(chosen: Selection, ranked: RankingSet) -> str:
 
 
 def _per_head(chosen: Selection, ranked: RankingSet) -> None:
-    put("per_head", "1" if ranked.per_head else "0")
-    st.segmented_control(
-        chosen.word("rankings.counting"),
+    segments.choice(
+        chosen,
+        "per_head",
         ("1", "0"),
-        key="per_head",
-        required=True,
-        format_func=lambda code: chosen.word(f"rankings.per_head_{code}"),
-        on_change=act_if_current(lambda: go(chosen, per_head=taken("per_head"))),
+        label=chosen.word("rankings.counting"),
+        text=lambda code: chosen.word(f"rankings.per_head_{code}"),
+        value="1" if ranked.per_head else "0",
     )

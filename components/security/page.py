@@ -4,9 +4,9 @@ from typing import Any
 
 import streamlit as st
 
-from components import explorer, format, headline, span, trend
+from components import explorer, format, headline, segments, span, trend
 from components.records import panel
-from components.selection import Selection, act_if_current, go, put, taken
+from components.selection import Selection
 from components.span import Span, mean
 from components.tables import Cell, Grid, Head
 from data import event_rows, store, units
@@ -22,17 +22,7 @@ DOCUMENTED_FRAME = "2024"
 
 def controls(chosen: Selection) -> str:
     """The way to look; returns the chosen view."""
-    view = chosen.option_of("view", VIEWS)
-    put("security_view", view)
-    st.segmented_control(
-        chosen.word("rankings.view"),
-        VIEWS,
-        key="security_view",
-        required=True,
-        format_func=lambda name: chosen.word(f"security.view_{name}"),
-        on_change=act_if_current(lambda: go(chosen, view=taken("security_view"))),
-    )
-    return view
+    return segments.views(chosen, "security", VIEWS)
 
 
 def show(chosen: Selection, view: str) -> None:

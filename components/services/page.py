@@ -1,10 +1,8 @@
 """The page of public services: the headline numbers, and the view that was chosen."""
 
-import streamlit as st
-
-from components import figures, headline, trend
+from components import figures, headline, segments, trend
 from components.rankings import breakdown
-from components.selection import Selection, act_if_current, go, put, taken
+from components.selection import Selection
 from components.services import dossiers, hours, outlook, places, procedures, sectors
 from components.services.span import Span
 
@@ -26,17 +24,7 @@ INDEX = "service766"
 
 def controls(chosen: Selection) -> str:
     """The way to look; returns the chosen view."""
-    view = chosen.option_of("view", VIEWS)
-    put("services_view", view)
-    st.segmented_control(
-        chosen.word("rankings.view"),
-        VIEWS,
-        key="services_view",
-        required=True,
-        format_func=lambda name: chosen.word(f"services.view_{name}"),
-        on_change=act_if_current(lambda: go(chosen, view=taken("services_view"))),
-    )
-    return view
+    return segments.views(chosen, "services", VIEWS)
 
 
 def show(chosen: Selection, view: str) -> None:

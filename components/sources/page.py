@@ -5,8 +5,8 @@ from html import escape
 
 import streamlit as st
 
-from components import format, spreadsheet, tables, words
-from components.selection import Selection, act_if_current, go, put, taken
+from components import format, segments, spreadsheet, tables, words
+from components.selection import Selection
 from components.sources import documents
 from components.tables import Cell, Grid, Head
 from data import store
@@ -23,17 +23,7 @@ LONGEST = 240
 
 def controls(chosen: Selection) -> str:
     """The way to look; returns the chosen view."""
-    view = chosen.option_of("view", VIEWS)
-    put("sources_view", view)
-    st.segmented_control(
-        chosen.word("rankings.view"),
-        VIEWS,
-        key="sources_view",
-        required=True,
-        format_func=lambda name: chosen.word(f"sources.view_{name}"),
-        on_change=act_if_current(lambda: go(chosen, view=taken("sources_view"), document="", find="")),
-    )
-    return view
+    return segments.views(chosen, "sources", VIEWS, leaves=("document", "find"))
 
 
 def show(chosen: Selection, view: str) -> None:

@@ -4,8 +4,8 @@ from typing import Any
 
 import streamlit as st
 
-from components import card, format, palette, selection, spreadsheet, tables
-from components.selection import Selection, act_if_current, go, put, taken
+from components import card, format, palette, segments, selection, spreadsheet, tables
+from components.selection import Selection
 from components.tables import Cell, Head
 from components.targets import aims
 from components.targets.aims import Aim
@@ -21,14 +21,12 @@ def state(chosen: Selection) -> str:
 def control(chosen: Selection) -> None:
     """The choice of a state; it is in the URL."""
     offered = (ALL, *palette.STATES)
-    put("state", state(chosen))
-    st.segmented_control(
-        chosen.word("column.state"),
+    segments.choice(
+        chosen,
+        "state",
         offered,
-        key="state",
-        required=True,
-        format_func=lambda one: aims.state_text(chosen, one) if one else chosen.word("targets.all_states"),
-        on_change=act_if_current(lambda: go(chosen, state=taken("state"))),
+        label=chosen.word("column.state"),
+        text=lambda one: aims.state_text(chosen, one) if one else chosen.word("targets.all_states"),
     )
 
 

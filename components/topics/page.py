@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from components import card, format, links, selection
-from components.selection import COUNTRY, Selection, act_if_current, go, put, taken
+from components import card, format, links, segments, selection
+from components.selection import COUNTRY, Selection
 from components.topics import drawing, facts, subjects
 from components.topics.drawing import Lane
 from data import store, units
@@ -49,16 +49,14 @@ def _control(chosen: Selection, counts: Counter[str]) -> str:
     """Draw the choice of a topic, each with how much is said of it; returns the chosen one."""
     filled = [name for name in subjects.TOPICS if counts[name]]
     topic = chosen.option_of("topic", [*filled, *(name for name in subjects.TOPICS if name not in filled)])
-    put("topic", topic)
-    st.segmented_control(
-        chosen.word("topics.label"),
+    return segments.choice(
+        chosen,
+        "topic",
         subjects.TOPICS,
-        key="topic",
-        required=True,
-        format_func=lambda name: f"{chosen.word(f'topic.{name}')} · {counts[name]}",
-        on_change=act_if_current(lambda: go(chosen, topic=taken("topic"))),
+        label=chosen.word("topics.label"),
+        text=lambda name: f"{chosen.word(f'topic.{name}')} · {counts[name]}",
+        value=topic,
     )
-    return topic
 
 
 def _nothing(chosen: Selection) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import format, selection, tables
+from components import format, segments, selection, tables
 from components.selection import Selection, act_if_current, go, put, taken
 from components.tables import Cell, Head
 from components.warnings import alerts, dialog, links, table
@@ -99,14 +99,13 @@ def _controls(chosen: Selection, found: tuple[Alert, ...]) -> tuple[str, str, bo
             ),
             width=420,
         )
-        put("warning_level", level)
-        st.segmented_control(
-            word("warnings.level"),
+        segments.choice(
+            chosen,
+            "level",
             [ALL, *levels],
+            label=word("warnings.level"),
+            text=lambda name: word(f"warnings.level_{name}") if name else word("warnings.all_levels"),
             key="warning_level",
-            required=True,
-            format_func=lambda name: word(f"warnings.level_{name}") if name else word("warnings.all_levels"),
-            on_change=act_if_current(lambda: go(chosen, level=taken("warning_level"))),
         )
         put("warning_new", only_new)
         st.toggle(
