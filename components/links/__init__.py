@@ -28,6 +28,26 @@ def of_source(chosen: Selection, source: str) -> str:
     return address(chosen, "sources", view="documents", document=source)
 
 
+def of_platform(chosen: Selection, platform: str, frame: str, unit: str) -> str:
+    """The address of a platform's record, among those of its place."""
+    return address(chosen, "platforms", frame=frame, unit=unit, view="register", system=platform)
+
+
+def of_connection(chosen: Selection, connection: str, frame: str, unit: str) -> str:
+    """The address of what a platform is connected to, in the graph of its place."""
+    return address(chosen, "platforms", frame=frame, unit=unit, view="links", link=connection)
+
+
+def of_item(chosen: Selection, item: str, frame: str, unit: str) -> str:
+    """The address of a project, task or deadline of a plan."""
+    return address(chosen, "progress", frame=frame, unit=unit, view="plans", item=item)
+
+
+def of_target(chosen: Selection, target: str, frame: str, unit: str) -> str:
+    """The address of a target beside how it is reached."""
+    return address(chosen, "progress", frame=frame, unit=unit, view="targets", target=target)
+
+
 def link(target: str, text: str) -> str:
     """A link as escaped markup."""
     return f'<a class="inner" href="{escape(target)}" target="_self" data-go="">{escape(text)}</a>'

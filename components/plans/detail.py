@@ -42,7 +42,7 @@ def _page(chosen: Selection, item: Item) -> str:
         (word("plans.moves"), _indicators(chosen, item)),
         (word("plans.builds"), _platforms(chosen, item)),
         (word("plans.counted_in"), escape(_figure(chosen, item)) if row.figure else ""),
-        (word("card.source"), escape(f"{source} ({word(f'status.{row.status}')})")),
+        (word("card.source"), f"{_source(chosen, item, source)} ({escape(word(f'status.{row.status}'))})"),
     ]
     body = "".join(f"<dt>{escape(name)}</dt><dd>{text}</dd>" for name, text in lines if text)
     where = f"{items.unit_name(chosen, item)} · {word(f'item_kind.{row.kind}')}"
@@ -93,6 +93,12 @@ def _platforms(chosen: Selection, item: Item) -> str:
         return escape("; ".join(names))
     frame = items.DOCUMENTED_FRAME
     return "; ".join(_link(chosen, PLATFORMS, item.province, frame, name, {}) for name in names)
+
+
+def _source(chosen: Selection, item: Item, title: str) -> str:
+    """The document, leading to everything taken from it."""
+    asked = {"view": "documents", "document": item.row.source}
+    return _link(chosen, "sources", chosen.unit, chosen.frame, title, asked)
 
 
 def _link(chosen: Selection, page: str, unit: str, frame: str, name: str, more: dict[str, str]) -> str:

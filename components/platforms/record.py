@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from components import style
-from components.platforms import board, listing, marks, matrix, pulse
+from components import links, style
+from components.platforms import listing, marks, matrix, pulse
 from components.platforms.stock import ACTUAL, Stock
 from components.selection import go
 
@@ -17,7 +17,7 @@ def show(stock: Stock, row: Any) -> None:
 
     @st.dialog(stock.text(row, "name"), width="large", on_dismiss=lambda: go(chosen, system=""))
     def body() -> None:
-        board.show(_page(stock, row), key="platform_record")
+        links.show(_page(stock, row), key="platform_record")
         _ways(stock, row)
 
     body()
@@ -48,11 +48,12 @@ def _page(stock: Stock, row: Any) -> str:
         (word("platforms.owner"), stock.text(row, "owner") or unsaid),
         (word("platforms.needs"), stock.text(row, "needs") or unsaid),
         (word("security.connected"), "\n".join(_links(stock, row)) or unsaid),
-        (word("card.source"), stock.source(row)),
         (word("card.note"), listing.note(stock, row)),
         (word("platforms.pulse_title"), pulse.line(stock, row.platform)),
     ]
     cells = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in facts if text)
+    document = links.link(links.of_source(stock.chosen, row.source), stock.source(row))
+    cells += f"<dt>{escape(word('card.source'))}</dt><dd>{document}</dd>"
     history = "".join(f"<li>{_stage(stock, row, one)}</li>" for one in stock.history(row.platform))
     stage = f"{marks.stage_mark(row.stage, theme)} {escape(stock.stage(row.stage))} · {escape(stock.reached(row))}"
     where = escape(f"{stock.place_name(row.unit)}{f' ({today})' if today else ''}")

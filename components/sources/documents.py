@@ -26,6 +26,14 @@ LICENCES = {
 OPENED = ("figures", "targets", "observations")
 """Lists that are open at first, as they are what a source was read for."""
 LONGEST_SEARCH = 100
+_SCREENS: dict[str, Callable[[Selection, str, str, str], str]] = {
+    "platform": links.of_platform,
+    "platform_link": links.of_connection,
+    "programme_item": links.of_item,
+    "target": links.of_target,
+}
+"""Whose rows have a screen of their own, by table."""
+_KEPT_IN = {"stage": "platform", "link": "platform_link", "target": "target"}
 TARGET_FRAME = "2025"
 """The frame in which a target for the whole country is shown."""
 
@@ -201,17 +209,11 @@ def _statement(chosen: Selection, row: Any) -> list[Cell]:
 
 
 def _address_of_statement(chosen: Selection, row: Any) -> str:
-    """The screen that shows the row which carries a statement: its plan, its target or its topic in its place."""
-    if row.carried_in == "programme_item":
-        parts = {"frame": row.frame, "unit": row.unit, "view": "plans", "item": row.carried_by}
-        return links.address(chosen, "progress", **parts)
-    if row.carried_in == "target" and not row.topic:
-        parts = {"frame": row.frame, "unit": row.unit, "view": "targets", "target": row.carried_by}
-        return links.address(chosen, "progress", **parts)
-    if row.topic:
-        topic = subjects.of_figure(row.topic)
-    else:
-        topic = subjects.of_platform(row.category, row.key) if row.category else subjects.PAPERS
+    """The screen that shows the row which carries a statement, in its place."""
+    known = _SCREENS.get(row.carried_in)
+    if known is not None:
+        return known(chosen, row.carried_by, row.frame, row.unit)
+    topic = subjects.of_figure(row.topic) if row.topic else subjects.PAPERS
     return facts.topic_address(chosen, topic, row.frame, row.unit)
 
 
@@ -269,7 +271,7 @@ def _figure(chosen: Selection, row: Any) -> list[Cell]:
 
 
 def _platform(chosen: Selection, row: Any) -> list[Cell]:
-    address = facts.topic_address(chosen, subjects.of_platform(row.category, row.key), row.frame, row.unit)
+    address = links.of_platform(chosen, row.code, row.frame, row.unit)
     name = getattr(row, f"name_{chosen.language}")
     return [
         Cell("", markup=links.link(address, name), detail=row.code),
@@ -280,7 +282,10 @@ def _platform(chosen: Selection, row: Any) -> list[Cell]:
 
 
 def _paper(chosen: Selection, row: Any) -> list[Cell]:
-    address = facts.topic_address(chosen, subjects.PAPERS, row.frame, row.unit)
+    if row.kind == "item":
+        address = links.of_item(chosen, row.code, row.frame, row.unit)
+    else:
+        address = facts.topic_address(chosen, subjects.PAPERS, row.frame, row.unit)
     day = format.period(row.on_date, chosen.language) if row.on_date else chosen.word("topics.undated")
     return [
         Cell("", markup=links.link(address, getattr(row, f"title_{chosen.language}")), detail=row.code),
@@ -318,10 +323,11 @@ def _said(chosen: Selection, row: Any) -> str:
 
 
 def _address(chosen: Selection, row: Any) -> str:
-    """The screen that shows a row: its topic, else the ranking or the map of its indicator; '' for none."""
+    """The screen that shows a row: its own, its topic, else the ranking or the map of its indicator; '' for none."""
     frame, unit = row.frame or TARGET_FRAME, row.unit or COUNTRY
-    if row.category:
-        return facts.topic_address(chosen, subjects.of_platform(row.category, row.key), frame, unit)
+    known = _SCREENS.get(_KEPT_IN.get(row.kind, ""))
+    if known is not None:
+        return known(chosen, row.code, frame, unit)
     if row.topic:
         return facts.topic_address(chosen, subjects.of_figure(row.topic), frame, unit)
     described = chosen.register.get(row.indicator or "")

@@ -157,6 +157,11 @@ def source_link(chosen: Selection, row: Any) -> str:
     return links.link(links.of_source(chosen, row.source), f"{row.source_title}{day}")
 
 
+def _ways(chosen: Selection, row: Any, address: str, text: str) -> str:
+    """The document of a row, and the screen that says more of it."""
+    return f"{source_link(chosen, row)} {links.link(address, text)}"
+
+
 def _card_link(chosen: Selection, row: Any) -> str:
     """A button for the card of the indicator, where the figure is a value of it."""
     if row.kind != "observed":
@@ -179,7 +184,9 @@ def of_platform(chosen: Selection, row: Any, *, named: bool) -> str:
         lines=tuple(lines),
         where=chosen.full_name(row) if named else "",
         when=as_of(chosen, row.as_of),
-        links=source_link(chosen, row),
+        links=_ways(
+            chosen, row, links.of_platform(chosen, row.code, row.frame, row.unit), chosen.word("topics.see_platform")
+        ),
     )
     return drawing.paper(shown)
 
@@ -200,7 +207,9 @@ def of_paper(chosen: Selection, row: Any, *, named: bool) -> str:
         lines=(_text(chosen, row, "detail"), _text(chosen, row, "by"), en if chosen.language == "en" else vi, due),
         where=chosen.full_name(row) if named else "",
         when=when or chosen.word("topics.undated"),
-        links=source_link(chosen, row),
+        links=source_link(chosen, row)
+        if row.kind == "document"
+        else _ways(chosen, row, links.of_item(chosen, row.code, row.frame, row.unit), chosen.word("topics.see_item")),
     )
     return drawing.paper(shown)
 
