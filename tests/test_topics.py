@@ -1,5 +1,6 @@
 """The page of topics and the register of sources: what is shown of each figure, and both ways between it and its document."""
 
+import json
 import re
 from html import unescape
 from urllib.parse import parse_qsl
@@ -209,11 +210,19 @@ def test_coverage_is_counted_and_what_is_missing_marked(database: Database, code
     assert text.count(words.word("sources.not_carried", "vi")) == stated - carried
 
 
+def _pressed(drawn: Drawn, kind: str) -> set[str]:
+    """The codes of what can be pressed on a page of platforms."""
+    sent = " ".join(json.loads(one.proto.json).get("markup", "") for one in drawn.app.get("bidi_component"))
+    return set(re.findall(rf'data-act="{kind}/([^"]+)"', sent))
+
+
 @pytest.mark.usefixtures("home")
 def test_every_statement_leads_to_the_screen_that_shows_its_row(database: Database) -> None:
     """Each distinct screen is opened once, and the row (or the whole it is a part of) is on it."""
     parts = {code for (code,) in database.rows("SELECT code FROM figure WHERE part_of <> ''")}
     wanted: dict[tuple[str, str, str], set[str]] = {}
+    systems: dict[tuple[str, str], set[str]] = {}
+    connections: dict[tuple[str, str], set[str]] = {}
     for code in ARTICLES:
         text = (
             markup(draw("sources", document=code), "source")
@@ -225,13 +234,21 @@ def test_every_statement_leads_to_the_screen_that_shows_its_row(database: Databa
             if page == "progress":
                 assert carrier in (at.get("item"), at.get("target"))
                 continue
+            if page == "platforms":
+                held = systems if at["view"] == "register" else connections
+                assert carrier == (at["system"] if held is systems else at["link"].removeprefix("link/"))
+                held.setdefault((at["frame"], at["unit"]), set()).add(carrier)
+                continue
             wanted.setdefault((at["frame"], at["unit"], at["topic"]), set()).add(carrier)
     for (frame, unit, topic), carriers in wanted.items():
         shown = markup(draw("sectors", frame=frame, unit=unit, topic=topic), "topic_cards")
         cards = set(re.findall(r'data-code="([^"]+)"', shown))
-        links = {carrier for carrier in carriers if re.fullmatch(r"L\d\d", carrier)}
-        assert carriers - parts - links <= cards, (unit, topic)
-        assert not links or words.word("topics.connects", "vi", systems="")[:-1] in shown
+        assert carriers - parts <= cards, (unit, topic)
+    for (frame, unit), carriers in systems.items():
+        drawn = draw("platforms", frame=frame, unit=unit, view="register")
+        assert carriers <= _pressed(drawn, "system"), unit
+    for (frame, unit), carriers in connections.items():
+        assert carriers <= _pressed(draw("platforms", frame=frame, unit=unit, view="links"), "link"), unit
 
 
 @pytest.mark.usefixtures("home")

@@ -35,7 +35,7 @@ def of_platform(chosen: Selection, platform: str, frame: str, unit: str) -> str:
 
 def of_connection(chosen: Selection, connection: str, frame: str, unit: str) -> str:
     """The address of what a platform is connected to, in the graph of its place."""
-    return address(chosen, "platforms", frame=frame, unit=unit, view="links", link=connection)
+    return address(chosen, "platforms", frame=frame, unit=unit, view="links", link=f"link/{connection}")
 
 
 def of_item(chosen: Selection, item: str, frame: str, unit: str) -> str:

@@ -211,7 +211,7 @@ def _statement(chosen: Selection, row: Any) -> list[Cell]:
 def _address_of_statement(chosen: Selection, row: Any) -> str:
     """The screen that shows the row which carries a statement, in its place."""
     known = _SCREENS.get(row.carried_in)
-    if known is not None:
+    if known is not None and not row.topic:
         return known(chosen, row.carried_by, row.frame, row.unit)
     topic = subjects.of_figure(row.topic) if row.topic else subjects.PAPERS
     return facts.topic_address(chosen, topic, row.frame, row.unit)
@@ -326,7 +326,7 @@ def _address(chosen: Selection, row: Any) -> str:
     """The screen that shows a row: its own, its topic, else the ranking or the map of its indicator; '' for none."""
     frame, unit = row.frame or TARGET_FRAME, row.unit or COUNTRY
     known = _SCREENS.get(_KEPT_IN.get(row.kind, ""))
-    if known is not None:
+    if known is not None and not row.topic:
         return known(chosen, row.code, frame, unit)
     if row.topic:
         return facts.topic_address(chosen, subjects.of_figure(row.topic), frame, unit)
