@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -143,6 +144,13 @@ class Screen:
             "controls": self.control("controls").inner_text(),
         }
 
+    def is_like(self, seen: dict[str, Any]) -> None:
+        """Wait until everything is as it was seen; what differs is named."""
+        limit = time.monotonic() + PATIENCE / 1000
+        while (now := self.picture()) != seen and time.monotonic() < limit:
+            self.page.wait_for_timeout(100)
+        assert now == seen
+
 
 @pytest.fixture
 def screen(page: Page) -> Screen:
@@ -191,11 +199,11 @@ def test_a_reload_and_a_link_give_the_same_screen(screen: Screen, viewers: Viewe
     seen = screen.picture()
     screen.page.reload()
     screen.drawn().shows("56", KHANH_HOA)
-    assert screen.picture() == seen
+    screen.is_like(seen)
     other = Screen(viewers.open(server)[0])
     other.page.goto(screen.page.url)
     other.drawn().shows("56", KHANH_HOA)
-    assert other.picture() == seen
+    other.is_like(seen)
 
 
 def test_districts_of_the_old_frame_down_to_their_communes(screen: Screen, database: Database) -> None:

@@ -39,6 +39,11 @@ VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
     ("security", {"unit": "56", "view": "places"}),
     ("warnings", {"unit": "VN"}),
     ("sources", {}),
+    ("platforms", {"frame": "2024"}),
+    ("platforms", {"frame": "2024", "unit": "62", "view": "links"}),
+    ("progress", {"frame": "2024", "unit": "56"}),
+    ("progress", {"frame": "2024", "unit": "56", "view": "plans"}),
+    ("sectors", {"frame": "2024", "unit": "49", "topic": "education"}),
 )
 WITH_TILES = ("overview", "services", "petitions", "security")
 TABLES = {"services": "sectors", "petitions": "categories", "security": "incident-places"}
@@ -218,6 +223,46 @@ def test_a_ranking_has_the_values_of_the_store(home: object, version: str, datab
     best = [format.quantity(value, 2, "%", language) for (value,) in rows]
     assert list(bars.texts[:7]) == best[:7]
     assert list(bars.texts[-7:]) == best[-7:]
+
+
+def only_table(page: str, parameters: dict[str, str], version: str, language: str) -> Table:
+    """The table of a page's slide."""
+    slide = slide_deck.slide(_step(1, page, parameters), version, language)
+    [table] = [part for part in slide.parts if isinstance(part, Table)]
+    return table
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_targets_and_connections_are_the_rows_of_the_screen(home: object, version: str, language: str) -> None:
+    place = {"frame": "2024", "unit": "62"}
+    shown = rows_of(draw("platforms", lang=language, view="links", **place), "platform-links")
+    table = only_table("platforms", {"view": "links"} | place, version, language)
+    assert [[cell.text for cell in row] for row in table.rows] == [row[:-1] for row in shown]
+    screen = {tuple(row[:2]): row for row in rows_of(draw("progress", lang=language, **place), "targets") if row}
+    table = only_table("progress", place, version, language)
+    assert len(table.rows) == min(len(screen), 24)
+    for name, due, _, value, end, expected in ([cell.text for cell in row] for row in table.rows):
+        held = screen[name, due]
+        assert [value, end, expected] == [held[2], held[4], held[5]], "the state is drawn, not written"
+
+
+def test_figures_of_a_topic_stand_as_their_documents_print_them(home: object, version: str) -> None:
+    asked = {"frame": "2024", "unit": "49", "topic": "education"}
+    cards = draw("sectors", **asked).component("topic_cards")["markup"]
+    values = [row[1].text for row in only_table("sectors", asked, version, "vi").rows]
+    for fraction in ("216/219", "67/256"):
+        assert fraction in cards
+        assert any(fraction in value for value in values)
+
+
+def test_the_tasks_of_a_plan_are_those_that_the_address_chooses(home: object, version: str, database: Any) -> None:
+    asked = {"frame": "2024", "unit": "56", "view": "plans", "origin": "published", "kind": "project"}
+    table = only_table("progress", asked, version, "vi")
+    titles = database.rows(
+        "SELECT title_vi FROM programme_item AS item JOIN unit ON unit.frame = item.frame AND unit.code = item.unit"
+        " WHERE '56' IN (unit.code, unit.parent) AND item.status = 'published' AND item.kind = 'project'"
+    )
+    assert sorted(row[0].text for row in table.rows) == sorted(title for (title,) in titles)
 
 
 # What goes wrong

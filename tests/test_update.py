@@ -318,15 +318,12 @@ def test_killed_at_any_moment_nothing_is_lost_and_nothing_counted_twice(
     share = (seed + random.Random(seed).random()) / KILLS
     shutil.copytree(waiting.folder, tmp_path / "home", symlinks=True)
     one = Installation(tmp_path / "home", waiting.tables, waiting.version)
-    before = publish.current(one.stores)
     process = child(one)
     time.sleep(share * seconds)
     process.kill()
     process.communicate()
     assert process.returncode in (-signal.SIGKILL, 0)
     assert one.serves() is not None
-    if process.returncode:
-        assert publish.current(one.stores) == before or not (one.folder / "incoming").glob("*")
     again = child(one)
     assert again.wait(PATIENCE) == 0, again.communicate()
     assert all_events(one.folder) == all_events(done)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from components import explorer, figures, format, headline, span
-from components.meeting import closing_list, differences
+from components.meeting import closing_list, differences, slide_documents
 from components.meeting.slide_parts import SlideParts
 from components.petitions import page as petitions
 from components.rankings import beside, breakdown, chosen_units, movement, publisher, ranking_set
@@ -366,6 +366,9 @@ _PAGES: dict[str, Callable[[SlideParts], None]] = {
     "petitions": _petitions,
     "security": _security,
     "warnings": _warnings,
+    "platforms": slide_documents.of_platforms,
+    "progress": slide_documents.progress,
+    "sectors": slide_documents.sectors,
     "sources": _sources,
     "meeting": _meeting,
 }

@@ -15,6 +15,14 @@ from components.warnings import table
 ALL = ""
 KINDS = ("project", "task", "milestone", "scheme", "resolution", "plan", "memorandum")
 STATUSES = ("published", "simulated")
+FILTERS: dict[str, Callable[[Item], str]] = {
+    "state": lambda item: item.row.state,
+    "owner": lambda item: item.row.owner,
+    "place": lambda item: item.row.unit,
+    "kind": lambda item: item.row.kind,
+    "origin": lambda item: item.row.status,
+}
+"""What items are chosen by, each an option of the address."""
 COLUMNS = (
     "code", "plan", "unit", "kind", "title", "owner", "state", "stage", "said", "start", "due", "finished",
     "progress", "as_of", "as_of_exact", "document", "indicator", "platform", "evidence", "status", "source",
@@ -24,7 +32,8 @@ COLUMNS = (
 
 def show(chosen: Selection, found: tuple[Item, ...]) -> None:
     """Draw the filters and what they leave."""
-    left = _filtered(chosen, found)
+    _filters(chosen, found)
+    left = kept(chosen, found)
     if not left:
         st.info(chosen.word("plans.nothing_left"), icon=":material/info:")
         return
@@ -52,15 +61,16 @@ def press(chosen: Selection, shown: Iterable[Item], *, name: str) -> None:
         st.rerun()
 
 
-def _filtered(chosen: Selection, found: tuple[Item, ...]) -> tuple[Item, ...]:
-    """Draw the filters; returns the items that pass all of them."""
-    filters: dict[str, Callable[[Item], str]] = {
-        "state": lambda item: item.row.state,
-        "owner": lambda item: item.row.owner,
-        "place": lambda item: item.row.unit,
-        "kind": lambda item: item.row.kind,
-        "origin": lambda item: item.row.status,
-    }
+def kept(chosen: Selection, found: tuple[Item, ...]) -> tuple[Item, ...]:
+    """The items that pass every filter of the address."""
+    left = found
+    for name, of in FILTERS.items():
+        asked = chosen.option_of(name, [ALL, *(of(item) for item in found)])
+        left = tuple(item for item in left if asked in (ALL, of(item)))
+    return left
+
+
+def _filters(chosen: Selection, found: tuple[Item, ...]) -> None:
     names = {
         "state": {name: items.state(chosen, name) for name in items.STATES},
         "owner": dict(sorted({item.row.owner: items.text(chosen, item.row, "owner") for item in found}.items())),
@@ -68,21 +78,17 @@ def _filtered(chosen: Selection, found: tuple[Item, ...]) -> tuple[Item, ...]:
         "kind": {name: chosen.word(f"item_kind.{name}") for name in KINDS},
         "origin": {name: chosen.word(f"status.{name}") for name in STATUSES},
     }
-    left = found
     with st.container(key="plan_filters", horizontal=True, vertical_alignment="bottom", gap="small"):
-        for name, of in filters.items():
+        for name, of in FILTERS.items():
             held = {of(item) for item in found}
             named = {code: text for code, text in names[name].items() if code in held}
             if len(named) > 1:
-                asked = _filter(chosen, name, named)
-                left = tuple(item for item in left if asked in (ALL, of(item)))
-    return left
+                _filter(chosen, name, named)
 
 
-def _filter(chosen: Selection, name: str, named: dict[str, str]) -> str:
-    offered = [ALL, *named]
-    value, key = chosen.option_of(name, offered), f"plans_{name}"
-    put(key, value)
+def _filter(chosen: Selection, name: str, named: dict[str, str]) -> None:
+    offered, key = [ALL, *named], f"plans_{name}"
+    put(key, chosen.option_of(name, offered))
     st.selectbox(
         chosen.word(f"plans.by_{name}"),
         offered,
@@ -91,7 +97,6 @@ def _filter(chosen: Selection, name: str, named: dict[str, str]) -> str:
         on_change=act_if_current(lambda: go(chosen, **{name: taken(key)}) if taken(key) in offered else None),
         width=230,
     )
-    return value
 
 
 def markup(chosen: Selection, shown: Iterable[Item], *, name: str) -> str:

@@ -25,13 +25,13 @@ def show(chosen: Selection) -> None:
         _nothing(chosen)
         return
     _inherited(chosen, found)
-    plan, part = _controls(chosen, found)
-    shown = tuple(item for item in found if plan in (ALL, item.row.plan))
+    part = _controls(chosen, found)
+    shown = of_plan(chosen, found)
     for origin, part_of in zip(("published", "simulated"), items.apart(shown), strict=True):
         if part_of:
             title = f'<p class="small-head {origin}">{escape(chosen.word(f"plans.origin_{origin}"))}</p>'
-            st.html(title + tables.tally(_tally(chosen, part_of), name=f"plans-{origin}"))
-    _said_of_reports(chosen, shown)
+            st.html(title + tables.tally(tally(chosen, part_of), name=f"plans-{origin}"))
+    st.caption(reports_text(chosen, shown))
     if part == "pipeline":
         pipeline.show(chosen, shown)
     elif part == "curve":
@@ -70,13 +70,18 @@ def _inherited(chosen: Selection, found: tuple[Item, ...]) -> None:
     st.caption(said)
 
 
-def _controls(chosen: Selection, found: tuple[Item, ...]) -> tuple[str, str]:
-    """The plan and the way to look at it; returns the code of the plan ('' for all) and the part."""
+def of_plan(chosen: Selection, found: tuple[Item, ...]) -> tuple[Item, ...]:
+    """The items of the chosen plan, all where none is chosen."""
+    plan = chosen.option_of("plan", [ALL, *(item.row.plan for item in found)])
+    return tuple(item for item in found if plan in (ALL, item.row.plan))
+
+
+def _controls(chosen: Selection, found: tuple[Item, ...]) -> str:
+    """The plan and the way to look at it; returns the latter."""
     named = {item.row.plan: items.text(chosen, item.row, "plan") for item in found}
     offered = [ALL, *sorted(named, key=lambda code: (-sum(item.row.plan == code for item in found), code))]
-    plan = chosen.option_of("plan", offered)
     with st.container(key="plan_controls", horizontal=True, vertical_alignment="bottom", gap="medium"):
-        put("plan", plan)
+        put("plan", chosen.option_of("plan", offered))
         st.selectbox(
             chosen.word("plans.plan"),
             offered,
@@ -85,17 +90,16 @@ def _controls(chosen: Selection, found: tuple[Item, ...]) -> tuple[str, str]:
             on_change=act_if_current(lambda: go(chosen, plan=taken("plan")) if taken("plan") in offered else None),
             width=460,
         )
-        part = segments.choice(
+        return segments.choice(
             chosen,
             "part",
             PARTS,
             label=chosen.word("plans.part"),
             text=lambda name: chosen.word(f"plans.part_{name}"),
         )
-    return plan, part
 
 
-def _tally(chosen: Selection, shown: tuple[Item, ...]) -> list[Cell]:
+def tally(chosen: Selection, shown: tuple[Item, ...]) -> list[Cell]:
     """The headline counts."""
     counted = items.counts(shown)
     return [
@@ -108,7 +112,7 @@ def _tally(chosen: Selection, shown: tuple[Item, ...]) -> list[Cell]:
     ]
 
 
-def _said_of_reports(chosen: Selection, shown: tuple[Item, ...]) -> None:
+def reports_text(chosen: Selection, shown: tuple[Item, ...]) -> str:
     """From which report the counts are, and what of it is simulated."""
     latest = max(shown, key=lambda item: item.row.as_of).row
     days = sorted({(item.row.as_of, item.row.as_of_exact) for item in shown})
@@ -122,4 +126,4 @@ def _said_of_reports(chosen: Selection, shown: tuple[Item, ...]) -> None:
     for row in figures.values():
         counts = {"part": f"{row.figure_numerator:.0f}", "whole": f"{row.figure_denominator:.0f}"}
         said += " " + chosen.word("plans.printed", measure=items.text(chosen, row, "figure"), **counts)
-    st.caption(f"{said} {chosen.word('plans.simulated')}" if figures else said)
+    return f"{said} {chosen.word('plans.simulated')}" if figures else said

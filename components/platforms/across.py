@@ -23,8 +23,7 @@ HEAD = 80
 def show(stock: Stock) -> None:
     """Draw the choice of a kind, its timeline and its table."""
     chosen, word = stock.chosen, stock.chosen.word
-    offered = [FIRST, *(key for key in stock.keys if key != FIRST)]
-    now = chosen.option_of("across", offered)
+    offered, now = _offered(stock), kind(stock)
     put("platform_across", now)
     st.selectbox(
         word("platforms.across_choice"),
@@ -61,6 +60,15 @@ def show(stock: Stock) -> None:
     if absent:
         st.caption(word("platforms.absent_in", places="; ".join(absent)))
         st.caption(word("platforms.absent_about"))
+
+
+def kind(stock: Stock) -> str:
+    """The kind that is looked at."""
+    return stock.chosen.option_of("across", _offered(stock))
+
+
+def _offered(stock: Stock) -> list[str]:
+    return [FIRST, *(key for key in stock.keys if key != FIRST)]
 
 
 def _lines(stock: Stock, held: dict[str, Any]) -> pd.DataFrame:

@@ -5,12 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from components import selection, style, tables
+from components import selection, style
 from components.platforms import board, graph
 from components.platforms.graph import DISTRICT, OUTSIDE, PROVINCE, Edge, Node
 from components.platforms.stock import Stock
 from components.selection import go
-from components.tables import Cell, Head
+from components.tables import Cell, Grid, Head
 
 
 def show(stock: Stock) -> None:
@@ -18,7 +18,7 @@ def show(stock: Stock) -> None:
     chosen, word = stock.chosen, stock.chosen.word
     unit = selection.place(chosen)
     st.subheader(word("platforms.links_title", unit=chosen.full_name(unit)), anchor=False)
-    links = _links(stock)
+    links = connections(stock)
     if not links:
         st.info(word("platforms.no_links"), icon=":material/info:")
         return
@@ -41,7 +41,7 @@ def show(stock: Stock) -> None:
         go(chosen, link="" if act == picked else act)
         st.rerun()
     st.html(_legend(stock, nodes))
-    _table(stock, links)
+    st.html(grid(stock, links).html)
 
 
 def _place(stock: Stock, code: str) -> str:
@@ -49,7 +49,8 @@ def _place(stock: Stock, code: str) -> str:
     return stock.chosen.full_name(stock.place(code))
 
 
-def _links(stock: Stock) -> list[Any]:
+def connections(stock: Stock) -> list[Any]:
+    """The connections from and to what the chosen unit has."""
     held = {row.platform for row in stock.here}
     return [link for link in stock.links if link.from_platform in held or link.to_platform in held]
 
@@ -135,7 +136,8 @@ def _legend(stock: Stock, nodes: list[Node]) -> str:
     return f'<p class="legend">{chips}{lines}</p>'
 
 
-def _table(stock: Stock, links: list[Any]) -> None:
+def grid(stock: Stock, links: list[Any]) -> Grid:
+    """The connections as a table, the source in its last column."""
     word = stock.chosen.word
     heads = [
         Head(word("platforms.from")),
@@ -160,4 +162,4 @@ def _table(stock: Stock, links: list[Any]) -> None:
                 Cell(link.source_title),
             ]
         )
-    st.html(tables.table(heads, rows, name="platform-links"))
+    return Grid(heads, rows, "platform-links")

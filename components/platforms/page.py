@@ -21,8 +21,12 @@ OF_A_PLACE = ("register", "matrix", "across", "links", "pulse")
 
 def controls(chosen: Selection) -> str:
     """The way to look; returns the chosen view: of the country the matrix first, of a place its own platforms."""
-    offered = VIEWS if chosen.unit == selection.COUNTRY else OF_A_PLACE
-    return segments.views(chosen, "platforms", offered)
+    return segments.views(chosen, "platforms", offered(chosen))
+
+
+def offered(chosen: Selection) -> tuple[str, ...]:
+    """The views in their order."""
+    return VIEWS if chosen.unit == selection.COUNTRY else OF_A_PLACE
 
 
 def show(chosen: Selection, view: str) -> None:

@@ -14,7 +14,7 @@ def show(chosen: Selection) -> None:
     found = aims.of_unit(chosen)
     unit = selection.place(chosen)
     st.subheader(chosen.word("targets.title", unit=chosen.full_name(unit)), anchor=False)
-    st.html(_tally(chosen, found))
+    st.html(tables.tally(tally(chosen, found), name="targets-tally"))
     drawn = gauges.shown(chosen, found)
     gauges.show(chosen, drawn)
     promises.show(chosen, [aim for aim in found if aim.scope != aims.NATIONAL and aim not in drawn])
@@ -23,10 +23,10 @@ def show(chosen: Selection) -> None:
     overview.show(chosen, found)
 
 
-def _tally(chosen: Selection, found: tuple[Aim, ...]) -> str:
+def tally(chosen: Selection, found: tuple[Aim, ...]) -> list[Cell]:
     """How many targets have each state."""
     counts = [(state, sum(aim.state == state for aim in found)) for state in palette.STATES]
-    facts = [
+    return [
         Cell(
             format.number(count, 0, chosen.language),
             aims.state_text(chosen, state),
@@ -34,4 +34,3 @@ def _tally(chosen: Selection, found: tuple[Aim, ...]) -> str:
         )
         for state, count in counts
     ]
-    return tables.tally(facts, name="targets-tally")

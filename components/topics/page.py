@@ -20,42 +20,46 @@ _QUERIES = {"figure": "unit_figures", "platform": "topic_platforms", "paper": "p
 
 def show(chosen: Selection) -> None:
     """Draw the choice of a topic and what the documents say of it."""
-    found = _found(chosen)
-    counts = Counter(facts.topic_of(row, kind) for kind, row in found)
+    stated = found(chosen)
+    counts = Counter(facts.topic_of(row, kind) for kind, row in stated)
     topic = _control(chosen, counts)
     unit = selection.place(chosen)
     title = chosen.word("topics.title", topic=chosen.word(f"topic.{topic}"), unit=chosen.full_name(unit))
     st.subheader(title, anchor=False)
-    if not found:
+    if not stated:
         _nothing(chosen)
         return
-    here = [(kind, row) for kind, row in found if facts.topic_of(row, kind) == topic]
+    here = [(kind, row) for kind, row in stated if facts.topic_of(row, kind) == topic]
     if not here:
         held = ", ".join(chosen.word(f"topic.{name}") for name in subjects.TOPICS if counts[name])
         st.info(chosen.word("topics.not_here", unit=chosen.inside(unit), topics=held), icon=":material/info:")
         return
-    act = _country(chosen, found, here, topic) if unit.code == COUNTRY else _place(chosen, here)
+    act = _country(chosen, stated, here, topic) if unit.code == COUNTRY else _place(chosen, here)
     if act and act.startswith("card/"):
         _, code, indicator, period = act.split("/")
         card.show(chosen.change(frame=facts.STORY_FRAME), unit=code, indicator=indicator, period=period)
 
 
-def _found(chosen: Selection) -> Found:
+def found(chosen: Selection) -> Found:
+    """What the documents say of the chosen place."""
     asked = {"frame": chosen.frame, "unit": chosen.unit}
     return [(kind, row) for kind in KINDS for row in store.rows(_QUERIES[kind], chosen.version, **asked)]
 
 
+def topic_of(chosen: Selection, counts: Counter[str]) -> str:
+    """The topic that is looked at: the first of which something is said where none is chosen."""
+    return chosen.option_of("topic", sorted(subjects.TOPICS, key=lambda name: not counts[name]))
+
+
 def _control(chosen: Selection, counts: Counter[str]) -> str:
     """Draw the choice of a topic, each with how much is said of it; returns the chosen one."""
-    filled = [name for name in subjects.TOPICS if counts[name]]
-    topic = chosen.option_of("topic", [*filled, *(name for name in subjects.TOPICS if name not in filled)])
     return segments.choice(
         chosen,
         "topic",
         subjects.TOPICS,
         label=chosen.word("topics.label"),
         text=lambda name: f"{chosen.word(f'topic.{name}')} · {counts[name]}",
-        value=topic,
+        value=topic_of(chosen, counts),
     )
 
 
@@ -64,12 +68,12 @@ def _nothing(chosen: Selection) -> None:
     unit = selection.place(chosen)
     above = units.path(chosen.version, chosen.frame, unit.parent)
     province = above[1] if len(above) > 1 else None
-    if province is not None and _found(chosen.change(unit=province.code)):
+    if province is not None and found(chosen.change(unit=province.code)):
         st.info(chosen.word("topics.in_province", unit=chosen.full_name(unit)), icon=":material/info:")
         offered = [(chosen.frame, province)]
     else:
         st.info(chosen.word("topics.nothing", unit=chosen.full_name(unit)), icon=":material/info:")
-        offered = [(facts.STORY_FRAME, one) for one in _provinces(chosen, _found(chosen.change(unit=COUNTRY)))]
+        offered = [(facts.STORY_FRAME, one) for one in _provinces(chosen, found(chosen.change(unit=COUNTRY)))]
     topic = chosen.option("topic")
     lines = (
         links.link(facts.topic_address(chosen, topic, frame, place.code), f"{chosen.full_name(place)} ›")
