@@ -32,5 +32,5 @@ def about(chosen: Selection, closing: Closing) -> str:
 def refuse(problem: ClosingError, language: str) -> None:
     """The page of closed numbers that cannot be opened: why, and the way to the live ones."""
     st.title(words.word("closed.refused", language))
-    st.error(problem.vi if language == "vi" else problem.en)
+    st.error(problem.told(language))
     st.button(words.word("closed.live", language), key="to_live", on_click=open_live)

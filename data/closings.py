@@ -69,11 +69,11 @@ def close(*, name: str, person: str, version: str) -> Closing:
             with _naming:
                 closing = Closing(_free_code(name, at), name, person, at, version, clock, digest, size)
                 _write_facts(folder / _FACTS, closing)
-                _sync(folder)
+                publish.sync(folder)
                 folder.rename(home.closings() / closing.code)
-            _sync(home.closings())
-    except OSError as problem:
-        why = problem.strerror or problem
+            publish.sync(home.closings())
+    except (OSError, duckdb.Error) as problem:
+        why = getattr(problem, "strerror", None) or problem
         raise ClosingError(
             f"Chưa chốt được số liệu: {why}. Không có gì được lưu lại; kiểm tra đĩa rồi chốt lại.",
             f"The numbers were not closed: {why}. Nothing was kept; check the disk and try again.",
@@ -136,6 +136,15 @@ def path_of(version: str) -> Path:
     return path
 
 
+def is_whole(version: str) -> bool:
+    """Whether a closing's data version can be read."""
+    try:
+        path_of(version)
+    except ClosingError:
+        return False
+    return True
+
+
 def remove(code: str) -> Closing:
     """Remove a closing's numbers for good; what it was stays in `closings/.removed`. Raises ClosingError."""
     closing = find(code)
@@ -169,7 +178,7 @@ def _facts(folder: Path) -> Closing | None:
 def _write_facts(path: Path, closing: Closing) -> None:
     held = asdict(closing) | {"at": closing.at.isoformat(), "clock": closing.clock.isoformat()}
     path.write_text(json.dumps(held, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    _sync(path)
+    publish.sync(path)
 
 
 @contextmanager
@@ -242,14 +251,6 @@ def _broken(closing: Closing, detail: str) -> ClosingError:
         f"The closing “{closing.name}” is not what was closed ({detail}) and is not opened. "
         "Restore its folder from a backup.",
     )
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def main() -> int:

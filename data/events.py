@@ -14,6 +14,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data import publish
 from data.progress import is_alive
 from data.streams import Stream
 
@@ -75,7 +76,7 @@ def _swap(target: Path, partial: Path) -> None:
     link = target.with_name(f".{finished.name}.link")
     link.symlink_to(finished.name)
     link.replace(target)
-    _sync(target.parent)
+    publish.sync(target.parent)
     if former is not None and former != finished:
         shutil.rmtree(former, ignore_errors=True)
 
@@ -176,12 +177,4 @@ def read_manifest(root: Path) -> Manifest | None:
 
 def _sync_tree(folder: Path) -> None:
     for path in [*folder.rglob("*"), folder]:
-        _sync(path)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        publish.sync(path)

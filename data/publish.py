@@ -27,7 +27,7 @@ def path_of(folder: Path, version: str) -> Path:
 def publish(folder: Path, built: Path, version: str) -> Path:
     """Give a finished file its versioned name, move the pointer to it, forget all but the newest `KEPT`."""
     target = path_of(folder, version)
-    _sync(built)
+    sync(built)
     built.replace(target)
     write_atomically(folder / POINTER, version)
     _forget_old(folder, version)
@@ -38,13 +38,17 @@ def write_atomically(path: Path, text: str) -> None:
     """Write a small text file so that a reader sees the old text or the new, never a part."""
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
     scratch.write_text(text, encoding="utf-8")
-    _sync(scratch)
+    sync(scratch)
     scratch.replace(path)
 
 
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+def sync(path: Path) -> None:
+    """Have what was written to a file or a folder reach the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _forget_old(folder: Path, newest: str) -> None:

@@ -108,7 +108,7 @@ def is_published(version: str) -> bool:
     if _VERSION.fullmatch(version) is None:
         return False
     if closings.is_closed(version):
-        return closings.of_version(version) is not None
+        return closings.is_whole(version)
     return publish.path_of(home.stores(), version).is_file()
 
 

@@ -12,6 +12,10 @@ class Said(RuntimeError):
         super().__init__(f"{vi}\n{en}")
         self.vi, self.en = vi, en
 
+    def told(self, language: str) -> str:
+        """The sentence in one of the two languages."""
+        return self.vi if language == "vi" else self.en
+
 
 def entered(text: str, longest: int, vi: str, en: str, *, error: type[Said]) -> str:
     """A text as it is kept: accents composed, without control characters (line breaks stay), trimmed, bounded.

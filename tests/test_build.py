@@ -308,11 +308,11 @@ publish.publish(Path(sys.argv[1]), Path(sys.argv[2]), "later")
 @pytest.mark.parametrize(
     ("moment", "prepare", "kept"),
     [
-        ("before the file is named", "publish._sync = kill", True),
+        ("before the file is named", "publish.sync = kill", True),
         ("before the pointer is moved", "publish.write_atomically = kill", True),
         (
             "while the pointer is written",
-            "real = publish._sync; publish._sync = lambda path: kill() if publish.POINTER in path.name else real(path)",
+            "real = publish.sync; publish.sync = lambda path: kill() if publish.POINTER in path.name else real(path)",
             True,
         ),
         ("after the pointer is moved", "publish._forget_old = kill", False),

@@ -110,8 +110,8 @@ def test_a_full_disk_leaves_nothing_and_is_said(own: Path, version: str) -> None
 
 @pytest.mark.parametrize("moment", ["copied", "described"])
 def test_a_killed_closing_is_none_and_is_swept_away(own: Path, version: str, moment: str) -> None:
-    hold = {"copied": "_clock", "described": "_sync"}[moment]
-    prepare = f"import time\nfrom data import closings\nclosings.{hold} = lambda *_: (print('here', flush=True), time.sleep(60))"
+    hold = {"copied": "closings._clock", "described": "publish.sync"}[moment]
+    prepare = f"import time\nfrom data import closings, publish\n{hold} = lambda *_: (print('here', flush=True), time.sleep(60))"
     running = child(own, version, prepare)
     assert running.stdout and running.stdout.readline() == "here\n"
     running.send_signal(signal.SIGKILL)
@@ -133,6 +133,7 @@ def test_what_is_not_as_it_was_closed_is_not_opened(own: Path, closing: Closing)
     path.write_bytes(content)
     with pytest.raises(ClosingError, match="is not what was closed"):
         closings.path_of(closing.version)
+    assert not store.is_published(closing.version), "what browsers fetch is refused, too"
     for language, said in (("vi", "không còn đúng như khi chốt"), ("en", "is not what was closed")):
         app = AppTest.from_file(str(places.PROJECT / "app.py"), default_timeout=30)
         app.query_params.update({"closing": closing.code, "lang": language})

@@ -352,3 +352,28 @@ def test_a_view_is_added_moved_and_opened_and_another_viewer_sees_it(own: Path, 
         elsewhere = Screen(other).drawn()
         assert "/map" in other.url
         assert {name: elsewhere.parameters()[name] for name in VIEW} == VIEW
+
+
+@pytest.mark.usefixtures("own")
+def test_what_a_meeting_gave_to_do_is_a_task_of_the_progress_page_until_it_is_done() -> None:
+    asked = {"frame": "2024", "view": "plans"}
+    given = minutes.note(
+        person=PERSON,
+        kind="task",
+        text=SCRIPT,
+        frame="2024",
+        unit="570",
+        indicator="dossier_online",
+        period="2024",
+        owner="UBND huyện Cam Lâm",
+        due=minutes.today() - timedelta(days=1),
+        closing="",
+    )
+    for unit in ("VN", "56", "570"):
+        [shown] = texts_of(draw("progress", unit=unit, **asked), "plan-minutes")
+        assert SCRIPT in shown
+        assert "UBND huyện Cam Lâm" in shown
+        assert words.word("minutes.mark_late", "vi") in shown
+    assert texts_of(draw("progress", unit="11", **asked), "plan-minutes") == []
+    minutes.finish(next(item for item in minutes.held() if item.number == given.id), person=PERSON, text="Đã báo cáo.")
+    assert texts_of(draw("progress", unit="570", **asked), "plan-minutes") == []

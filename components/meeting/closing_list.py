@@ -50,7 +50,7 @@ def _close(chosen: Selection) -> None:
     try:
         kept = closings.close(name=name, person=person, version=chosen.version)
     except ClosingError as problem:
-        put(_REFUSED, problem.vi if chosen.language == "vi" else problem.en)
+        put(_REFUSED, problem.told(chosen.language))
         return
     put(_VIEWER, kept.person)
     put(_NAME, "")

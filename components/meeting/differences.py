@@ -40,7 +40,7 @@ def show(chosen: Selection) -> None:
     try:
         every = listed("", MOST)
     except ClosingError as problem:
-        st.error(problem.vi if chosen.language == "vi" else problem.en)
+        st.error(problem.told(chosen.language))
         return
     if not every:
         st.html(f'<p class="quiet" data-testid="quiet">{escape(word("difference.none"))}</p>')

@@ -44,7 +44,7 @@ def show(chosen: Selection, agenda: Agenda) -> None:
         version = version_of(chosen, agenda)
         said = slide_deck.numbers(version, chosen.language)
     except ClosingError as problem:
-        why = problem.vi if chosen.language == "vi" else problem.en
+        why = problem.told(chosen.language)
         st.html(f'<p class="refused" role="alert">{escape(why)}</p>')
         return
     st.caption(word("slides.about", numbers=said))
@@ -53,7 +53,7 @@ def show(chosen: Selection, agenda: Agenda) -> None:
         return
     used, refused = office_template()
     if refused:
-        why = refused.vi if chosen.language == "vi" else refused.en
+        why = refused.told(chosen.language)
         st.warning(word("slides.template_refused", why=why))
     with st.container(key="slides_buttons", horizontal=True, vertical_alignment="center", gap="medium"):
         for kind in KINDS:

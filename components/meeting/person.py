@@ -31,7 +31,7 @@ def field(chosen: Selection, key: str) -> None:
 
 def said(chosen: Selection, problem: Said) -> str:
     """Why not, in the reader's language."""
-    return problem.vi if chosen.language == "vi" else problem.en
+    return problem.told(chosen.language)
 
 
 def refuse(sentence: str | None) -> None:

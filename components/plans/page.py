@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from components import format, segments, selection, tables
-from components.plans import curve, detail, items, listing, owners, pipeline, served
+from components.plans import curve, detail, items, listing, meeting_tasks, owners, pipeline, served
 from components.plans.items import Item
 from components.selection import Selection, act_if_current, go, put, taken
 from components.tables import Cell
@@ -21,6 +21,7 @@ def show(chosen: Selection) -> None:
     unit = selection.place(chosen)
     st.subheader(chosen.word("plans.title", unit=chosen.full_name(unit)), anchor=False)
     found = items.here(chosen)
+    meeting_tasks.show(chosen)
     if not found:
         _nothing(chosen)
         return

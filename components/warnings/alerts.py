@@ -142,7 +142,7 @@ def origin(chosen: Selection, row: Any) -> str:
 
 def said(chosen: Selection, problem: journal.JournalError) -> str:
     """Why the journal refused, in the reader's language."""
-    return problem.vi if chosen.language == "vi" else problem.en
+    return problem.told(chosen.language)
 
 
 def moment(entry: journal.Acknowledgement, language: str) -> str:
