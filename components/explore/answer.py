@@ -68,6 +68,11 @@ class Answer:
         return self.rows[self.rows["period"] == period]
 
     @property
+    def drawn(self) -> int:
+        """The place of the measure that a chart of one draws: what a formula makes, else the first indicator."""
+        return len(self.measures) - 1 if self.question.formula else 0
+
+    @property
     def periods(self) -> list[str]:
         """Periods with a value, oldest first."""
         return sorted(self.rows["period"].unique())
@@ -183,7 +188,7 @@ def _values(question: Question, code: str, members: dict[tuple[str, str], list[s
         read = store.table(
             "explore_values", question.version,
             frame=frame, level=level, kind=question.kind, units=asked, indicators=(code,),
-            since=question.since, until=question.until,
+            first_period=question.since, last_period=question.until,
         )  # fmt: skip
         found.append(read.to_pandas().assign(level=level))
     if not found:

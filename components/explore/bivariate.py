@@ -1,5 +1,6 @@
 """Two indicators on one map: each unit by the third it falls into among all units of its level, in both at once."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -99,7 +100,7 @@ def _values(version: str, frame: str, level: str, indicator: str, period: str) -
     rows = store.table(
         "explore_values", version,
         frame=frame, level=level, kind=periods.parse(period).kind, units=(), indicators=(indicator,),
-        since=period, until=period,
+        first_period=period, last_period=period,
     )  # fmt: skip
     return {row["unit"]: row for row in rows.to_pylist()}
 
@@ -126,21 +127,28 @@ def _document(version: str, above: Any, described: tuple[Indicator, Indicator], 
     level = children[0].level if children else ""
     held = [_values(version, above.frame, level, one.code, period) if level else {} for one in described]
     bounds = [thirds(version, above.frame, level, one.code, period) for one in described]
+    counts = Counter(row.name for row in children)
     return {
         "parent": above.code,
         "parent_level": above.level,
         "child_level": level,
-        "units": [_child(row, described, held, bounds) for row in children],
+        "units": [_child(row, _name(row, counts, described[0].language), described, held, bounds) for row in children],
     }
+
+
+def _name(row: Any, counts: Counter[str], language: str) -> str:
+    """The bare name, with its kind where a sibling has the same one."""
+    return row.name if counts[row.name] == 1 else full_name(row, language)
 
 
 def _child(
     row: Any,
+    name: str,
     described: tuple[Indicator, Indicator],
     held: Sequence[Mapping[str, dict[str, Any]]],
     bounds: Sequence[tuple[float | None, float | None]],
 ) -> dict[str, Any]:
-    child = {"code": row.code, "name": full_name(row, described[0].language), "drill": not row.is_leaf}
+    child = {"code": row.code, "name": name, "drill": not row.is_leaf}
     found = [values.get(row.code) for values in held]
     if None in found or None in (*bounds[0], *bounds[1]):
         return child | {"value": None, "text": format.MISSING}

@@ -13,7 +13,7 @@ from components.explore.answer import Answer, answer
 from components.explore.drawing import Frame, Scale
 from components.explore.question import CHARTS, Part, Question
 from components.selection import Selection, act_if_current, flash, go, taken
-from data import periods, store, units
+from data import home, periods, store, units
 
 GRID = "explore_grid"
 HEIGHT = 520
@@ -167,7 +167,8 @@ def draw(found: Answer, chart: str, *, own: str = "") -> Any:
 
 def title(found: Answer, chart: str) -> str:
     """What a chart shows, of whom and when."""
-    asked, first = found.question, found.measures[0]
+    asked = found.question
+    first = found.measures[0 if chart in ("scatter", "map", "before") else found.drawn]
     who = ", ".join(controls.part_label(asked, part) for part in asked.parts[:2])
     who += asked.word("explore.and_more", n=len(asked.parts) - 2) if len(asked.parts) > 2 else ""
     second = found.measures[1] if chart in ("scatter", "map") and len(found.measures) > 1 else None
@@ -190,9 +191,10 @@ def foot(found: Answer) -> str:
     """Where the numbers of a chart are from."""
     asked, built = found.question, store.row("build", found.question.version)
     statuses = dict.fromkeys(
-        grid.status(asked, measure, str(code))
+        said
         for place, measure in enumerate(found.measures)
         for code in found.rows[f"status_{place}"].dropna().unique()
+        for said in grid.status(asked, measure, str(code)).split(", ")
     )
     clock = format.moment(built.clock, asked.language)
     return asked.word("explore.foot", statuses=", ".join(statuses), clock=clock, sources=_sources(found))
@@ -212,8 +214,11 @@ def _scale(found: Answer, place: int) -> Scale:
 
 
 def _broken(found: Answer) -> pd.Timestamp | None:
-    broke = store.row("series_break", found.question.version, indicator=found.measures[0].code)
-    return pd.Timestamp(broke.on_date) if broke else None
+    made = found.question.formula
+    codes = made.codes if made else (found.measures[0].code,)
+    broke = [store.row("series_break", found.question.version, indicator=code) for code in codes]
+    days = [row.on_date for row in broke if row]
+    return pd.Timestamp(min(days)) if days else None
 
 
 def _marks(found: Answer) -> list[tuple[pd.Timestamp, str]]:
@@ -222,15 +227,17 @@ def _marks(found: Answer) -> list[tuple[pd.Timestamp, str]]:
     return marks + ([(broken, word("explore.break_day"))] if broken is not None else [])
 
 
-def _series(found: Answer, place: int = 0) -> pd.DataFrame:
+def _series(found: Answer, place: int) -> pd.DataFrame:
     rows = found.rows[["key", "unit", "period", f"value_{place}"]]
     return rows.rename(columns={f"value_{place}": "value"})
 
 
 def _last(found: Answer) -> pd.DataFrame:
-    """The rows of the last period, with the measures in order as value, then x and y."""
+    """The rows of the last period, the best first; `value` is the measure that is drawn."""
     rows = found.at(found.question.until)
-    return rows.assign(value=rows["value_0"])
+    return rows.assign(value=rows[f"value_{found.drawn}"]).sort_values(
+        "value", ascending=found.measures[found.drawn].direction == "down", kind="stable"
+    )
 
 
 def _lines(found: Answer, frame: Frame, kept: list[str], own: str) -> Any:
@@ -242,8 +249,8 @@ def _lines(found: Answer, frame: Frame, kept: list[str], own: str) -> Any:
     texts = {name: found.question.word(f"explore.{name}") for name in ("median", "half")}
     return drawing.lines(
         frame,
-        _series(found),
-        scale=_scale(found, 0),
+        _series(found, found.drawn),
+        scale=_scale(found, found.drawn),
         coloured=kept,
         marks=_marks(found),
         broken_on=_broken(found),
@@ -261,7 +268,7 @@ def _bars(found: Answer, frame: Frame, kept: list[str], own: str) -> Any:
     rows = _last(found)
     if not bool(rows["value"].notna().any()):
         return _no_values(found)
-    return drawing.bars(frame, rows, scale=_scale(found, 0), marked=[*kept, own])
+    return drawing.bars(frame, rows, scale=_scale(found, found.drawn), marked=[*kept, own])
 
 
 def _scatter(found: Answer, frame: Frame, kept: list[str], own: str) -> Any:
@@ -280,14 +287,14 @@ def _spread(found: Answer, frame: Frame, kept: list[str], own: str) -> Any:
     if not bool(rows["value"].notna().any()):
         return _no_values(found)
     texts = {name: found.question.word(f"explore.{name}") for name in ("units", "box", "bin")}
-    return drawing.distribution(frame, rows, scale=_scale(found, 0), marked=[*kept, own], texts=texts)
+    return drawing.distribution(frame, rows, scale=_scale(found, found.drawn), marked=[*kept, own], texts=texts)
 
 
 def _multiples(found: Answer, frame: Frame, kept: list[str], own: str) -> Any:
     keys = _in_asked_order(found, list(found.rows["key"].unique()))
     first = [key for key in keys if key in (*kept, own)]
     shown = [*first, *(key for key in keys if key not in first)][: drawing.MOST_PANELS]
-    alike = [place for place, measure in enumerate(found.measures) if measure.unit == found.measures[0].unit]
+    alike = [place for place, measure in enumerate(found.measures) if measure.unit == found.measures[found.drawn].unit]
     series = {place: _series(found, place) for place in alike}
     panels = [
         (key, tuple((found.measures[place].short, rows[rows["key"] == key]) for place, rows in series.items()))
@@ -295,7 +302,7 @@ def _multiples(found: Answer, frame: Frame, kept: list[str], own: str) -> Any:
     ]
     columns = 2 if style.on_phone() else drawing.COLUMNS
     return drawing.multiples(
-        frame, panels, scale=_scale(found, 0), broken_on=_broken(found), marks=_marks(found), columns=columns
+        frame, panels, scale=_scale(found, found.drawn), broken_on=_broken(found), marks=_marks(found), columns=columns
     )
 
 
@@ -333,11 +340,19 @@ def _limits(found: Answer, chart: str) -> list[str]:
     shown = {"bars": drawing.MOST_BARS, "multiples": drawing.MOST_PANELS}.get(chart, count)
     if shown < count:
         said.append(asked.word("explore.some", n=shown, of=format.number(count, 0, asked.language)))
+    if chart in ("bars", "scatter", "distribution") and (few := _few(found)):
+        said.append(asked.word("explore.few", n=format.number(few, 0, asked.language), least=home.LEAST_CASES))
     if chart == "scatter":
         said.append(asked.word("explore.no_cause"))
     if chart == "multiples" and len({measure.unit for measure in found.measures}) > 1:
         said.append(asked.word("explore.first_unit"))
     return said
+
+
+def _few(found: Answer) -> int:
+    """Units whose rate in the last period comes from too few cases to judge it."""
+    last, first = found.at(found.question.until), found.measures[0]
+    return sum(grid.is_few(first, cases) for cases in last["denominator_0"])
 
 
 # The table

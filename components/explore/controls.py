@@ -162,14 +162,28 @@ def _periods(chosen: Selection, asked: Question) -> None:
     codes = held.get(asked.kind, [])
     if len(codes) < 2:
         return
-    put("explore_span", (asked.since, asked.until))
-    st.select_slider(
-        chosen.word("explore.span"),
-        codes,
-        key="explore_span",
+    for end, now in (("since", asked.since), ("until", asked.until)):
+        _end(chosen, asked, codes, end, now)
+
+
+def _end(chosen: Selection, asked: Question, codes: list[str], end: str, now: str) -> None:
+    """The first or the last period; the other end moves along where it would lie on the wrong side."""
+    key = f"explore_{end}"
+
+    def write() -> None:
+        given = taken(key)
+        if given in codes:
+            span = (given, max(given, asked.until)) if end == "since" else (min(given, asked.since), given)
+            _write_span(chosen, asked.kind, span)
+
+    put(key, now)
+    st.selectbox(
+        chosen.word(f"explore.{end}"),
+        codes[::-1],
+        key=key,
         format_func=lambda code: format.period(code, chosen.language),
-        on_change=act_if_current(lambda: _write_span(chosen, asked.kind, taken("explore_span"))),
-        width=420,
+        on_change=act_if_current(write),
+        width=130,
     )
 
 

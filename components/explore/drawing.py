@@ -67,6 +67,10 @@ class Frame:
             clickmode="event+select",
             uirevision="fixed",
         )
+        figure.update_xaxes(automargin=True, gridcolor=self.theme.grid, linecolor=self.theme.grid, zeroline=False)
+        figure.update_yaxes(automargin=True, gridcolor=self.theme.grid, linecolor=self.theme.grid, zeroline=False)
+        figure.update_xaxes(tickfont={"color": self.theme.muted}, showgrid=False)
+        figure.update_yaxes(tickfont={"color": self.theme.muted})
         return figure
 
 
@@ -392,8 +396,8 @@ def multiples(
     height = max(1, ceil(len(shown) / columns))
     titles = [f"<b>{escape(_panel_name(measures))}</b>" for _, measures in shown]
     figure = make_subplots(
-        rows=height, cols=columns, shared_xaxes=True, shared_yaxes=True, subplot_titles=titles,
-        horizontal_spacing=0.02, vertical_spacing=min(0.09, 0.5 / height),
+        rows=height, cols=columns, shared_xaxes="all", shared_yaxes="all", subplot_titles=titles,
+        horizontal_spacing=0.02, vertical_spacing=min(0.1, 0.34 / height),
     )  # fmt: skip
     frame.dress(figure)
     everything = []
@@ -420,7 +424,7 @@ def multiples(
         written = scale.axis(together["value"])
         figure.update_yaxes(tickformat=written["tickformat"])
     figure.update_annotations(font={"size": 12 * frame.scale})
-    figure.update_layout(height=(150 + 170 * height) * frame.scale)
+    figure.update_layout(height=(150 + 140 * height) * frame.scale)
     return figure
 
 

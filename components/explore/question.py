@@ -6,7 +6,7 @@ from itertools import product
 from math import isfinite
 from typing import Any
 
-from components import words
+from components import format, words
 from components.explore import formula as formulas
 from components.explore.formula import Formula, Refused
 from components.register import register
@@ -251,7 +251,11 @@ class _Reader:
             return kind, since, until
         now = self._standing(held)
         if text:
-            self.say("explore.unknown_periods", given=text, now=f"{now[1]} – {now[2]}")
+            self.say(
+                "explore.unknown_periods",
+                given=text,
+                now=" – ".join(format.period(code, self.language) for code in now[1:]),
+            )
         return now
 
     def _standing(self, held: Mapping[str, list[str]]) -> tuple[str, str, str]:
