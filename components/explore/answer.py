@@ -264,7 +264,7 @@ def _made(
     right = tables[formula.right] if formula.right else _people(question, left, members)
     known = register(question.version, question.language)
     factor = formulas.result(formula, *(known[code] for code in formula.codes)).factor
-    pair = left.join(right, how="inner", lsuffix="", rsuffix="_right")
+    pair = left.join(right, how="inner", suffixes=("", "_right"))
     first, second = pair["value"].astype(float), pair["value_right"].astype(float)
     value = {
         "difference": first - second,

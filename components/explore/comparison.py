@@ -43,7 +43,7 @@ def compare(found: Answer) -> Comparison | str:
     if not pairs:
         return "explore.before_periods"
     sides = [_side(found, described, [pair[place] for pair in pairs]) for place in (0, 1)]
-    rows = sides[0].join(sides[1], how="inner", lsuffix="_before", rsuffix="_after")
+    rows = sides[0].join(sides[1], how="inner", suffixes=("_before", "_after"))
     if rows.empty:
         return "explore.before_cases"
     names = found.rows.drop_duplicates("key").set_index("key")["unit"]
