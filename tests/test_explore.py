@@ -834,6 +834,10 @@ def test_points_keep_rows_rows_mark_points_and_one_click_lets_go(
     rows.first.click()
     page.wait_for_url("**marked=**")
     see(rows.first).to_have_attribute("aria-selected", "true", timeout=PATIENCE)
+    see(page.locator('[data-testid="stApp"]')).to_have_attribute(
+        "data-test-script-state", "notRunning", timeout=PATIENCE
+    )
+    page.wait_for_timeout(1000)
     for kind in ("png", "svg"):
         with page.expect_download() as download:
             page.locator(f'[data-picture="{kind}"]').click()

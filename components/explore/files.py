@@ -1,7 +1,6 @@
 """An answer as a file: CSV, XLSX with a sheet of sources, Parquet; its numbers are those of the screen."""
 
 import io
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -20,7 +19,7 @@ from components.explore.question import Question
 from components.register import register
 from data import store
 
-MOST_SHEET_ROWS = 100_000
+MOST_SHEET_ROWS = 50_000
 """Rows of a sheet; more open too slowly to be of use."""
 FIXED = ("code", "unit", "frame", "place", "period", "period_text", "complete")
 KEPT = ("value", "status", "numerator", "denominator", "apportioned_share")
@@ -39,7 +38,7 @@ def name(question: Question, kind: str) -> str:
 
 
 def table(found: Answer) -> pd.DataFrame:
-    """The rows of the table with their codes; values are numbers, rounded as they are printed."""
+    """The rows of the table with their codes; values are numbers, rounded as they are printed. No column is empty."""
     rows, question = found.listed, found.question
     made = {
         "code": rows["code"],
@@ -54,8 +53,14 @@ def table(found: Answer) -> pd.DataFrame:
         said = {code: grid.status(question, measure, code) for code in STATUSES}
         for part in KEPT:
             column = rows[f"{part}_{place}"]
-            made[f"{measure.code}.{part}"] = column.map(said) if part == "status" else column.astype(float)
+            if part == "value" or _is_held(column):
+                made[f"{measure.code}.{part}"] = column.map(said.get) if part == "status" else column.astype(float)
     return pd.DataFrame(made)
+
+
+def _is_held(column: pd.Series) -> bool:
+    """Whether a column says anything: a text, or a number other than nought."""
+    return bool((column.notna() & (column != 0)).any())
 
 
 def heads(found: Answer) -> dict[str, str]:
@@ -72,26 +77,20 @@ def heads(found: Answer) -> dict[str, str]:
 def csv(question: Question) -> bytes:
     """The rows in UTF-8 with a byte order mark."""
     found = answer(question)
-    rows = table(found)
+    rows, written = table(found), heads(found)
     places = {f"{measure.code}.value": measure.decimals for measure in found.measures}
 
-    def lines() -> Iterator[list[Any]]:
-        yield list(heads(found).values())
-        for line in rows.itertuples(index=False):
-            yield [_written(value, places.get(column)) for column, value in zip(rows.columns, line, strict=True)]
-
-    return spreadsheet.csv(lines())
+    columns = [_written(rows[column], places.get(column)) for column in rows.columns]
+    return spreadsheet.csv([[written[column] for column in rows.columns], *zip(*columns, strict=True)])
 
 
-def _written(value: Any, decimals: int | None) -> Any:
-    """A cell: a value with as many decimals as on the screen, a whole number without, an empty text for nothing."""
-    if isinstance(value, float):
-        if value != value:
-            return ""
-        if decimals is not None:
-            return f"{value:.{decimals}f}"
-        return int(value) if value == int(value) else value
-    return value
+def _written(column: pd.Series, decimals: int | None) -> list[Any]:
+    """The cells of a column: values with as many decimals as on the screen, whole numbers without, '' for nothing."""
+    if column.dtype != float:
+        return column.to_list()
+    if decimals is not None:
+        return [f"{value:.{decimals}f}" if value == value else "" for value in column.to_list()]
+    return ["" if value != value else int(value) if value == int(value) else value for value in column.to_list()]
 
 
 def to_parquet(question: Question) -> bytes:
@@ -100,7 +99,7 @@ def to_parquet(question: Question) -> bytes:
     made = pa.Table.from_pandas(table(found), preserve_index=False)
     about = {
         "version": question.version,
-        "columns": heads(found),
+        "columns": {column: text for column, text in heads(found).items() if column in made.column_names},
         "measures": [
             {"code": measure.code, "name": measure.name, "unit": measure.unit, "definition": measure.definition}
             for measure in found.measures
