@@ -18,7 +18,18 @@ import pytest
 from playwright.sync_api import expect as see
 
 from components import format, palette, words
-from components.explore import bivariate, compare, comparison, drawing, examples, files, formula, grid, question
+from components.explore import (
+    bivariate,
+    compare,
+    comparison,
+    controls,
+    drawing,
+    examples,
+    files,
+    formula,
+    grid,
+    question,
+)
 from components.explore.answer import Answer, answer, rounded, units_of
 from components.explore.formula import Refused
 from components.explore.question import Part, Question
@@ -441,6 +452,23 @@ def test_rates_are_compared_by_all_their_cases_over_the_same_months_before_the_s
         assert row.change == format.rounded(row.after - row.before, 2)  # pyright: ignore
         assert (row.cases_before, row.cases_after) == tuple(under for _, under in sides)
     assert list(compared.rows["change"]) == sorted(compared.rows["change"], reverse=True)
+
+
+@pytest.mark.usefixtures("home")
+def test_what_chance_alone_may_do_is_that_of_two_shares(version: str) -> None:
+    """Of 50 % and 50 % in 100 cases each: 1.96 times the root of 2 x 0.25 / 100, in points 13.86."""
+    described = register(version, "vi")["dossier_on_time"]
+    rows = pd.DataFrame(
+        {"value_before": [50.0], "value_after": [50.0], "cases_before": [100.0], "cases_after": [100.0]}
+    )
+    assert comparison._margin(rows, described).round(2).tolist() == [13.86]
+    assert comparison._margin(rows, register(version, "vi")["dossier_processing_days"]).isna().all()
+    assert [controls._tone(change, 1.0, "up") for change in (2.0, -2.0, 0.5, 0.0)] == [
+        "better",
+        "worse",
+        "muted",
+        "muted",
+    ]
 
 
 @pytest.mark.usefixtures("home")

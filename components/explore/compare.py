@@ -17,6 +17,8 @@ from data import home, periods, store, units
 
 GRID = "explore_grid"
 HEIGHT = 520
+LONGEST_SOURCES = 110
+"""Letters that the titles of sources may take below a chart."""
 
 
 def show(chosen: Selection) -> None:
@@ -158,7 +160,9 @@ def draw(found: Answer, chart: str, *, own: str = "") -> Any:
     """The figure of a chart, or the sentence that says why there is none; `own` is the key of the viewer's unit."""
     asked = found.question
     kept = [str(part) for part in dict.fromkeys((*asked.marked, *asked.picked))]
-    frame = Frame(title(found, chart), foot(found), asked.language, style.theme(), 2 if style.on_wall() else 1)
+    frame = Frame(
+        title(found, chart), foot(found), asked.language, style.theme(), 2 if style.on_wall() else 1, style.on_phone()
+    )
     makers = {"line": _lines, "bars": _bars, "scatter": _scatter, "distribution": _spread, "multiples": _multiples}
     if chart == "before":
         return _before(found, frame)
@@ -201,11 +205,10 @@ def foot(found: Answer) -> str:
 
 
 def _sources(found: Answer) -> str:
-    codes: dict[str, None] = {}
-    for place in range(len(found.measures)):
-        for text in found.rows[f"source_{place}"].dropna().unique():
-            codes |= dict.fromkeys(str(text).split(" + "))
-    return ", ".join(codes)
+    """The titles of the sources, their codes where the titles are long."""
+    rows = files.sources(found)
+    titles = "; ".join(row.title for row in rows)
+    return titles if len(titles) <= LONGEST_SOURCES else ", ".join(row.code for row in rows)
 
 
 def _scale(found: Answer, place: int) -> Scale:

@@ -13,12 +13,15 @@ from data import periods, store
 
 CHANGED_ON = date(2025, 7, 1)
 """The day from which the provinces are 34."""
+NORMAL_95 = 1.96
+"""Standard errors within which chance alone stays in 95 of 100 cases."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """`rows`: key, unit, before, after, change, cases_before, cases_after, in the measure's unit and percentage points.
+    """`rows`: key, unit, before, after, change, margin, cases_before, cases_after, in the measure's unit and points.
 
+    `margin` is what chance alone stays within in 95 of 100 cases, for a percentage of cases; not a number for others.
     `before` and `after` are the first and the last period of each side; `pooled` says whether cases were added up.
     """
 
@@ -53,6 +56,7 @@ def compare(found: Answer) -> Comparison | str:
             "before": rows["value_before"],
             "after": rows["value_after"],
             "change": rounded(rows["value_after"] - rows["value_before"], described.decimals),
+            "margin": rounded(_margin(rows, described), described.decimals),
             "cases_before": rows["cases_before"],
             "cases_after": rows["cases_after"],
         }
@@ -62,6 +66,17 @@ def compare(found: Answer) -> Comparison | str:
     return Comparison(
         ordered, (pairs[0][0], pairs[-1][0]), (pairs[0][1], pairs[-1][1]), described.carry_rule == "ratio"
     )
+
+
+def _margin(rows: pd.DataFrame, described: Indicator) -> pd.Series:
+    """1.96 standard errors of the difference of two shares, in percentage points."""
+    if described.carry_rule != "ratio" or described.unit != "%":
+        return pd.Series(float("nan"), index=rows.index)
+    sides = [
+        (rows[f"value_{side}"] / 100).clip(0, 1).pipe(lambda share: share * (1 - share)) / rows[f"cases_{side}"]
+        for side in ("before", "after")
+    ]
+    return 100 * NORMAL_95 * (sides[0] + sides[1]) ** 0.5
 
 
 def _after(found: Answer) -> list[str]:

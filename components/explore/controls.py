@@ -345,6 +345,7 @@ def changes(found: Answer) -> None:
         Head(comparison.span(*compared.after, asked.language), number=True),
         Head(asked.word(cases), number=True),
         Head(asked.word("explore.change"), number=True),
+        Head(asked.word("explore.margin"), number=True, hint=asked.word("explore.margin_hint")),
     ]
     lines = [
         [
@@ -355,18 +356,22 @@ def changes(found: Answer) -> None:
             Cell(format.number(row.cases_after, 0, asked.language), tone="muted"),
             Cell(
                 format.quantity(row.change, first.decimals, points, asked.language, signed=True),
-                tone=_tone(row.change, first.direction),
+                tone=_tone(row.change, row.margin, first.direction),
             ),
+            Cell(format.quantity(row.margin, first.decimals, points, asked.language), tone="muted"),
         ]
         for row in compared.rows.itertuples()
     ]
     st.html(tables.table(heads, lines, name="explore-changes"))
-    st.caption(asked.word("explore.pooled" if compared.pooled else "explore.averaged"))
+    said = [asked.word("explore.pooled" if compared.pooled else "explore.averaged")]
+    said += [asked.word("explore.margin_hint")] if bool(compared.rows["margin"].notna().any()) else []
+    st.caption(" ".join(said))
 
 
-def _tone(change: float, direction: str) -> str:
-    if not change or direction == "neutral":
-        return "strong"
+def _tone(change: float, margin: float, direction: str) -> str:
+    """Whether a change is for the better or the worse; none within what chance alone may do."""
+    if not change or direction == "neutral" or abs(change) <= margin:
+        return "muted"
     return "better" if (change > 0) == (direction == "up") else "worse"
 
 

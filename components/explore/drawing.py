@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from math import ceil
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -25,17 +26,29 @@ BINS = 24
 LEAST_TREND = 5
 """Points below which no trend line is drawn."""
 COLUMNS = 4
+NARROW = (40, 52)
+"""Letters of a line of the title and of the line below it on a phone."""
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What every figure of an answer needs: its title, the line below it, language and colours."""
+    """What every figure of an answer needs: its title, the line below it, language and colours.
+
+    A `narrow` one breaks both into lines that a phone has room for.
+    """
 
     title: str
     foot: str
     language: str
     theme: palette.Theme
     scale: int = 1
+    narrow: bool = False
+
+    @property
+    def _lines(self) -> tuple[list[str], list[str]]:
+        widths = NARROW if self.narrow else (len(self.title) + 1, len(self.foot) + 1)
+        title, foot = (wrap(text, width) for text, width in zip((self.title, self.foot), widths, strict=True))
+        return title, foot
 
     def figure(self) -> go.Figure:
         """An empty figure on the theme's own ground, so that its picture can be read anywhere."""
@@ -44,17 +57,20 @@ class Frame:
     def dress(self, figure: go.Figure) -> go.Figure:
         """The layout of the house with the title above and the source below."""
         figure.update_layout(charts.layout(self.theme, self.language, self.scale))
+        title, foot = ([escape(line) for line in lines] for lines in self._lines)
+        more = 20 * (len(title) - 1) + 15 * (len(foot) - 1)
         figure.update_layout(
             paper_bgcolor=self.theme.surface,
             title={
-                "text": escape(self.title),
+                "text": "<br>".join(title),
                 "x": 0.01,
-                "y": 0.98,
+                "y": 1,
                 "yanchor": "top",
+                "pad": {"t": 10 * self.scale},
                 "font": {"size": 15 * self.scale},
-                "subtitle": {"text": escape(self.foot), "font": {"size": 11 * self.scale, "color": self.theme.muted}},
+                "subtitle": {"text": "<br>".join(foot), "font": {"size": 11 * self.scale, "color": self.theme.muted}},
             },
-            margin={"l": 16, "r": 24, "t": 86 * self.scale, "b": 28 * self.scale},
+            margin={"l": 16, "r": 24, "t": (86 + more) * self.scale, "b": 28 * self.scale},
             legend={
                 "orientation": "h",
                 "y": -0.1,
