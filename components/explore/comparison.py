@@ -1,18 +1,20 @@
 """A measure before and after the day on which the units changed: the same months of two years, one unbroken series."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
 from components import format
-from components.explore.answer import Answer, rounded
+from components.explore.answer import Answer, answer, rounded
 from components.indicator import Indicator
 from components.register import register
 from data import periods, store
 
 CHANGED_ON = date(2025, 7, 1)
 """The day from which the provinces are 34."""
+START = {"month": "2024-07", "quarter": "2024-Q3"}
+"""The period a year before the first one after the change."""
 NORMAL_95 = 1.96
 """Standard errors within which chance alone stays in 95 of 100 cases."""
 
@@ -32,10 +34,14 @@ class Comparison:
 
 
 def compare(found: Answer) -> Comparison | str:
-    """The first measure before and after; else the key of the sentence that says why not."""
-    question = found.question
-    if question.kind == "year":
+    """The first measure before and after; else the key of the sentence that says why not.
+
+    The side before the change is read however late the chosen periods begin.
+    """
+    if found.question.kind == "year":
         return "explore.before_years"
+    found = answer(replace(found.question, since=min(found.question.since, START[found.question.kind])))
+    question = found.question
     described = register(question.version, question.language)[question.indicators[0]]
     if described.carry_rule not in ("ratio", "sum"):
         return "explore.before_rule"

@@ -72,6 +72,7 @@ def _indicators(chosen: Selection, asked: Question) -> None:
         list(said),
         key="explore_indicators",
         max_selections=question.MOST_INDICATORS,
+        select_all=False,
         format_func=lambda code: said[code],
         placeholder=chosen.word("explore.indicators_hint"),
         on_change=act_if_current(lambda: _write(chosen, "indicators", "explore_indicators", said)),
@@ -98,6 +99,7 @@ def _units(chosen: Selection, asked: Question) -> None:
         list(offered),
         key="explore_units",
         max_selections=question.MOST_PARTS,
+        select_all=False,
         format_func=lambda code: offered[code],
         placeholder=chosen.word("explore.units_hint"),
         on_change=act_if_current(lambda: _write(chosen, "units", "explore_units", offered)),
@@ -365,6 +367,13 @@ def changes(found: Answer) -> None:
     st.html(tables.table(heads, lines, name="explore-changes"))
     said = [asked.word("explore.pooled" if compared.pooled else "explore.averaged")]
     said += [asked.word("explore.margin_hint")] if bool(compared.rows["margin"].notna().any()) else []
+    if len(compared.rows) < found.asked - found.lacking:
+        counts = {"n": len(compared.rows), "of": found.asked - found.lacking}
+        said.append(
+            asked.word(
+                "explore.whole_only", **{name: format.number(n, 0, asked.language) for name, n in counts.items()}
+            )
+        )
     st.caption(" ".join(said))
 
 

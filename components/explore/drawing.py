@@ -132,7 +132,7 @@ def lines(
     else:
         for key, line in others.groupby("key", sort=False):
             _line(
-                figure, frame, line, str(key), broken_on, scale, {"color": frame.theme.grid, "width": 1.5}, legend=False
+                figure, frame, line, str(key), broken_on, scale, {"color": frame.theme.muted, "width": 1}, legend=False
             )
     known = [key for key in coloured if bool((placed["key"] == key).any())]
     for number, key in enumerate(known[:MOST_COLOURED]):
@@ -169,6 +169,7 @@ def _line(
         mode="lines+markers",
         name=escape(name or unit),
         showlegend=legend,
+        opacity=1 if legend or row else 0.35,
         line=style,
         marker={"size": 5 * frame.scale if legend else 3},
         customdata=[[key]] * len(cut),
@@ -263,7 +264,7 @@ def bars(frame: Frame, rows: pd.DataFrame, *, scale: Scale, marked: Sequence[str
         unselected={"marker": {"opacity": 1}},
         showlegend=False,
     )
-    figure.update_yaxes(autorange="reversed", type="category", showgrid=False)
+    figure.update_yaxes(range=[len(shown) - 0.4, -0.6], type="category", showgrid=False)
     figure.update_xaxes(**scale.axis(shown["value"]), showgrid=True)
     figure.update_layout(height=max(380, 150 + 26 * len(shown)) * frame.scale)
     return figure
@@ -473,7 +474,7 @@ def before_after(frame: Frame, rows: pd.DataFrame, *, scale: Scale, texts: dict[
                 "line": {"width": 2.5 * frame.scale, "color": frame.theme.accent},
             },
         )  # fmt: skip
-    figure.update_yaxes(autorange="reversed", type="category")
+    figure.update_yaxes(range=[len(rows) - 0.4, -0.6], type="category")
     figure.update_xaxes(**scale.axis(pd.concat([rows["before"], rows["after"]]).dropna()), showgrid=True)
     figure.update_layout(height=max(320, 170 + 34 * len(rows)) * frame.scale)
     return figure
