@@ -50,6 +50,12 @@ class Frame:
         title, foot = (wrap(text, width) for text, width in zip((self.title, self.foot), widths, strict=True))
         return title, foot
 
+    @property
+    def more(self) -> int:
+        """Pixels that further lines of the title and below it take."""
+        title, foot = self._lines
+        return 20 * (len(title) - 1) + 15 * (len(foot) - 1)
+
     def figure(self) -> go.Figure:
         """An empty figure on the theme's own ground, so that its picture can be read anywhere."""
         return self.dress(go.Figure())
@@ -58,7 +64,6 @@ class Frame:
         """The layout of the house with the title above and the source below."""
         figure.update_layout(charts.layout(self.theme, self.language, self.scale))
         title, foot = ([escape(line) for line in lines] for lines in self._lines)
-        more = 20 * (len(title) - 1) + 15 * (len(foot) - 1)
         figure.update_layout(
             paper_bgcolor=self.theme.surface,
             title={
@@ -66,11 +71,11 @@ class Frame:
                 "x": 0.01,
                 "y": 1,
                 "yanchor": "top",
-                "pad": {"t": 10 * self.scale},
+                "pad": {"t": 16 * self.scale},
                 "font": {"size": 15 * self.scale},
                 "subtitle": {"text": "<br>".join(foot), "font": {"size": 11 * self.scale, "color": self.theme.muted}},
             },
-            margin={"l": 16, "r": 24, "t": (86 + more) * self.scale, "b": 28 * self.scale},
+            margin={"l": 16, "r": 24, "t": (86 + self.more) * self.scale, "b": 28 * self.scale},
             legend={
                 "orientation": "h",
                 "y": -0.1,
@@ -266,7 +271,7 @@ def bars(frame: Frame, rows: pd.DataFrame, *, scale: Scale, marked: Sequence[str
     )
     figure.update_yaxes(range=[len(shown) - 0.4, -0.6], type="category", showgrid=False)
     figure.update_xaxes(**scale.axis(shown["value"]), showgrid=True)
-    figure.update_layout(height=max(380, 150 + 26 * len(shown)) * frame.scale)
+    figure.update_layout(height=(max(380, 150 + 26 * len(shown)) + frame.more) * frame.scale)
     return figure
 
 
@@ -441,7 +446,7 @@ def multiples(
         written = scale.axis(together["value"])
         figure.update_yaxes(tickformat=written["tickformat"])
     figure.update_annotations(font={"size": 12 * frame.scale})
-    figure.update_layout(height=(150 + 140 * height) * frame.scale)
+    figure.update_layout(height=(150 + 140 * height + frame.more) * frame.scale)
     return figure
 
 
@@ -476,5 +481,5 @@ def before_after(frame: Frame, rows: pd.DataFrame, *, scale: Scale, texts: dict[
         )  # fmt: skip
     figure.update_yaxes(range=[len(rows) - 0.4, -0.6], type="category")
     figure.update_xaxes(**scale.axis(pd.concat([rows["before"], rows["after"]]).dropna()), showgrid=True)
-    figure.update_layout(height=max(320, 170 + 34 * len(rows)) * frame.scale)
+    figure.update_layout(height=(max(320, 170 + 34 * len(rows)) + frame.more) * frame.scale)
     return figure
