@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from components import assets, hall, map_values, standing_pages, words
+from components.explore import bivariate, grid
 from components.hall import rooms
 from components.records import sheet
 from data import agendas, store, units
@@ -22,6 +23,8 @@ from data.texts import Said
 _STANDINGS = "/standings/{version}/{frame}/{indicator}/{period}/{place}/{level}"
 _SET = ("language", "peers", "per_head")
 _CELL = ("frame", "unit", "side", "first", "last", "sector", "procedure", "language")
+_QUESTION = ("language", "sort", "offset", "indicators", "units", "periods", "formula", "state", "status", "range",
+             "peers", "find", "picked")  # fmt: skip
 UNKEPT = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 OWN_ONLY = UNKEPT | {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
@@ -61,6 +64,26 @@ async def _of_standings(request: Request, make: Callable[..., assets.Asset], kno
     asked = {name: text for name, text in request.query_params.items() if name in known}
     try:
         asset = await run_in_threadpool(make, **request.path_params, **asked)
+    except LookupError:
+        return _not_found()
+    return _respond(request, asset)
+
+
+async def _explored(request: Request) -> Response:
+    """A page of the rows of an answer."""
+    asked = {name: text for name, text in request.query_params.items() if name in _QUESTION}
+    try:
+        asset = await run_in_threadpool(grid.asset, **request.path_params, **asked)
+    except LookupError:
+        return _not_found()
+    return _respond(request, asset)
+
+
+async def _explored_map(request: Request) -> Response:
+    """The classes of two indicators for the children of a unit."""
+    language = request.query_params.get("language", "vi")
+    try:
+        asset = await run_in_threadpool(bivariate.asset, **request.path_params, language=language)
     except LookupError:
         return _not_found()
     return _respond(request, asset)
@@ -189,6 +212,9 @@ app = st.App(
         Route("/rows/{version}/{kind}.csv", _rows_file),
         Route("/rows/{rest:path}", lambda _: _not_found()),
         Route("/standings/{rest:path}", lambda _: _not_found()),
+        Route("/explore/{version}/rows.json", _explored),
+        Route("/explore/{version}/map/{second}/{frame}/{indicator}/{period}/{parent}.json", _explored_map),
+        Route("/explore/{rest:path}", lambda _: _not_found()),
         *(Route(f"/{name}", _screen) for name in hall.SCREENS),
         Route("/agenda/{code}.json", _agenda),
         Route("/agenda/{code}/step", _step, methods=["GET", "PUT"]),

@@ -20,7 +20,7 @@ _MEDIA_TYPES = {
     ".woff2": "font/woff2",
     ".svg": "image/svg+xml",
 }
-CODE = ("hall", "links", "map", "platforms", "rows", "scenario", "screen", "standings", "tiles", "warnings")
+CODE = ("explore", "hall", "links", "map", "platforms", "rows", "scenario", "screen", "standings", "tiles", "warnings")
 """Folders of the components' code."""
 SHARED = "shared"
 """Folder of what every component may import as if it lay beside it."""

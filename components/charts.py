@@ -631,6 +631,11 @@ def _axis_decimals(values: pd.Series, most: int) -> int:
     return next((decimals for decimals in range(most) if span >= 5 / 10**decimals), most)
 
 
+def layout(theme: palette.Theme, language: str, scale: int = 1) -> go.Layout:
+    """The layout that every chart of the house begins with."""
+    return _layout(theme, language, scale)
+
+
 def _layout(theme: palette.Theme, language: str, scale: int) -> go.Layout:
     axis = {
         "gridcolor": theme.grid,

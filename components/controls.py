@@ -10,20 +10,36 @@ from components.meeting import add_view, note
 from components.selection import FRAMES, LANGUAGES, Selection, act_if_current, choose, go, put, taken
 from data import store, units
 
+OWN_CHOICE = ("explore",)
+"""Pages that ask for indicators, units and periods themselves."""
+
 
 def bar(chosen: Selection, *, page: str, trail: bool, pages: tuple[str, ...]) -> None:
     """Draw the controls of a page for a selection; the trail of units above where the page has none of its own."""
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="small"):
-        _place(chosen, trail)
-        search.box(chosen)
-        _indicator(chosen)
-        _period(chosen)
-        _choice(chosen, "frame", FRAMES, lambda code: chosen.word(f"frame.{code}"), _to_frame)
+        if page in OWN_CHOICE:
+            _title(chosen, chosen.word(f"page.{page}"))
+        else:
+            _of_page(chosen, trail)
         _choice(chosen, "language", LANGUAGES, str.upper, lambda selection_, value: go(selection_, language=value))
         if page != "meeting":
             add_view.box(chosen, page)
             note.box(chosen)
         screen.button(chosen, pages)
+
+
+def _of_page(chosen: Selection, trail: bool) -> None:
+    """The place, the indicator, the period and the frame that the page shows."""
+    _place(chosen, trail)
+    search.box(chosen)
+    _indicator(chosen)
+    _period(chosen)
+    _choice(chosen, "frame", FRAMES, lambda code: chosen.word(f"frame.{code}"), _to_frame)
+
+
+def _title(chosen: Selection, text: str) -> None:
+    with st.container(key="place", width="stretch", gap=None):
+        st.html(f"<h1>{escape(text)}</h1><p>{escape(_clock(chosen))}</p>")
 
 
 def _place(chosen: Selection, trail: bool) -> None:

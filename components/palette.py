@@ -54,6 +54,13 @@ CATEGORIES = {
     "dark": ("#5fb3ff", "#ffa45c", "#4fd1b5", "#c9a6ff", "#e3c86b"),
 }
 
+PAIRS = (
+    "#e8e8e8", "#ace4e4", "#5ac8c8",
+    "#dfb0d6", "#a5add3", "#5698b9",
+    "#be64ac", "#8c62aa", "#3b4994",
+)  # fmt: skip
+"""Colours of two indicators at once: the first grows along a row, the second from row to row."""
+
 
 def categories(theme_name: str) -> tuple[str, ...]:
     """Five colours that tell lines apart and mean nothing else."""

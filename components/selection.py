@@ -64,11 +64,22 @@ OPTIONS = (
     "across",
     "link",
     "agenda",
+    "indicators",
+    "units",
+    "periods",
+    "formula",
+    "chart",
+    "status",
+    "range",
+    "picked",
+    "marked",
 )
 """What single pages let a viewer choose besides; in the URL like the rest, judged by the page that knows it."""
 OPTIONS_OF_A_UNIT = ("scope", "goal", "plan", "item", "owner", "serves")
 """Those that were chosen for one unit: another one starts without them."""
 LONGEST_OPTION = 200
+LONGER_OPTIONS = {"units": 1_500, "picked": 1_500, "marked": 1_500}
+"""Those that list units, with the characters they may take: over 100 of them."""
 _FLASH, _HELD, _PAGE, _DRAWN = "flash", "selection", "page", "drawn_from"
 
 
@@ -191,8 +202,13 @@ def resolve(parameters: dict[str, str], version: str) -> Reading:
     indicator = _indicator(parameters.get("indicator"), version, language, say)
     indicator = _with_values(indicator, frame, unit, version, language, say)
     period = _period(parameters.get("period"), frame, unit, indicator, version, language, say)
-    options = _tidy({name: text for name, text in parameters.items() if len(text) <= LONGEST_OPTION})
+    options = _tidy({name: text for name, text in parameters.items() if len(text) <= _longest(name)})
     return Reading(Selection(frame, unit, indicator, period, language, closing, version, options), tuple(notices))
+
+
+def _longest(option: str) -> int:
+    """Characters that an option may take."""
+    return LONGER_OPTIONS.get(option, LONGEST_OPTION)
 
 
 def _one_of(given: str | None, known: tuple[str, ...]) -> str:

@@ -103,6 +103,7 @@ def example(parameter: str, text: str) -> Any:
         "per_head": False,
         "limit": 3,
         "frames": ["2025"],
+        "sources": ["SIM"],
         "shares": [1.0],
         "least_cases": 20,
         "least_ranked_share": 0.8,

@@ -28,7 +28,8 @@ class MapData:
     `path` holds (code, name) from the root, as far up as the viewer may go, down to `parent`, the unit whose
     children are drawn; `selected` is one of these. `bins` are ascending thresholds in the indicator's unit; a
     value equal to one belongs to the bin above. Where `among` names any units the others are pale. Values:
-    `values_base`/frame/indicator/period/parent.json.
+    `values_base`/frame/indicator/period/parent.json. With two `axes` the values are classes from 0 to 8, three times
+    the third of the second axis plus that of the first, and the legend is a square of nine.
     """
 
     frame: str
@@ -46,6 +47,7 @@ class MapData:
     decimals: int = 1
     selected: str | None = None
     among: tuple[str, ...] = ()
+    axes: tuple[str, ...] = ()
     geometry_url: str = f"{assets.ROOT}geometry/"
     manifest_url: str = field(default_factory=assets.manifest_address)
     layout: Literal["split", "map", "wall"] = "split"
@@ -57,6 +59,8 @@ class MapData:
             raise ValueError(f"the path must end at the parent {self.parent}: {self.path}")
         if list(self.bins) != sorted(set(self.bins)):
             raise ValueError(f"thresholds must ascend: {self.bins}")
+        if len(self.axes) not in (0, 2) or (self.axes and len(self.bins) != 8):
+            raise ValueError(f"two axes need nine classes: {self.axes}, {self.bins}")
         if self.language not in ("vi", "en") or self.direction not in ("up", "down", "neutral"):
             raise ValueError(f"unknown language or direction: {self.language}, {self.direction}")
         if self.layout not in ("split", "map", "wall"):
@@ -109,7 +113,7 @@ def payload(data: MapData, height: int, echo: int) -> dict[str, Any]:
     described = asdict(data) | {
         "path": [{"code": code, "name": name} for code, name in data.path],
         "among": " ".join(data.among),
-        "palette": colours(len(data.bins) + 1, data.direction),
+        "palette": pairs() if data.axes else colours(len(data.bins) + 1, data.direction),
         "texts": texts(data.language),
         "height": height,
         "echo": echo,
@@ -123,6 +127,11 @@ def payload(data: MapData, height: int, echo: int) -> dict[str, Any]:
 def colours(count: int, direction: str) -> dict[str, tuple[str, ...]]:
     """Bin colours, lowest values first, for both themes: the browser knows which one is on."""
     return {theme: palette.bins(count, direction, theme) for theme in ("light", "dark")}
+
+
+def pairs() -> dict[str, tuple[str, ...]]:
+    """The nine colours of two indicators, for both themes: each stands out on either ground."""
+    return dict.fromkeys(("light", "dark"), palette.PAIRS)
 
 
 @cache

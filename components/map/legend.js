@@ -2,6 +2,7 @@
 
 import { element } from "./elements.js";
 import { binOf, isKnown, number } from "./format.js";
+import { inkOn } from "./palette.js";
 
 /** "< 60", "60 – 70", "≥ 70": the bin's range, its lower bound included. */
 export function binLabel(bin, thresholds, language, decimals) {
@@ -45,9 +46,37 @@ function row(entry, active, language, onToggle) {
   element("span", { class: "count", text: number(entry.count, language, 0) }));
 }
 
+const SIDE = 3;
+
+/** Two indicators as a square: the first grows to the right, the second upwards. */
+function square({ colours, units, texts, axes, language }, active, onToggle) {
+  const counts = new Map();
+  for (const unit of units) counts.set(unit.value, (counts.get(unit.value) ?? 0) + 1);
+  const levels = [texts.low, texts.middle, texts.high];
+  const cells = colours.map((colour, bin) => {
+    const said = `${axes[0]}: ${levels[bin % SIDE]}; ${axes[1]}: ${levels[Math.floor(bin / SIDE)]}`;
+    const cell = element("button", {
+      type: "button", class: "bin pair", "data-testid": "map-legend-row", "data-bin": bin, "aria-label": said, title: said,
+      "aria-pressed": String(active === bin), on: { click: () => onToggle(bin) },
+    }, element("span", { class: "count", text: number(counts.get(bin) ?? 0, language, 0) }));
+    cell.style.background = colour;
+    cell.style.color = inkOn(colour);
+    return cell;
+  });
+  const rows = [2, 1, 0].flatMap((row) => cells.slice(row * SIDE, (row + 1) * SIDE));
+  return element("div", { class: "square" },
+    element("span", { class: "axis", text: `↑ ${axes[1]}` }), element("div", { class: "cells" }, ...rows), element("span", { class: "axis", text: `${axes[0]} →` }));
+}
+
 /** Fill the legend; `active` is the highlighted bin (undefined = none, null = "no data"). */
 export function showLegend(root, view, active, onToggle) {
   const focused = root.getRootNode().activeElement?.dataset?.bin;
+  if (view.axes?.length) {
+    root.setAttribute("aria-label", view.texts.legend);
+    root.replaceChildren(square(view, active, onToggle));
+    if (focused !== undefined) root.querySelector(`[data-bin="${focused}"]`)?.focus({ preventScroll: true });
+    return;
+  }
   const title = element("p", { class: "legend-title", text: [view.texts.legend, view.unitLabel].filter(Boolean).join(", ") });
   const rows = rowsOf(view).map((entry) => row(entry, active, view.language, onToggle));
   root.setAttribute("aria-label", view.texts.legend);

@@ -344,7 +344,7 @@ class MapView {
     const { data, texts, values } = this.scene;
     showLegend(this.legend, {
       bins: data.bins, direction: data.direction, colours: this.colours, units: values.units, texts,
-      language: data.language, decimals: data.decimals, unitLabel: data.unit_label,
+      language: data.language, decimals: data.decimals, unitLabel: data.unit_label, axes: data.axes,
     }, this.bin, (bin) => this.toggleBin(bin));
   }
 
