@@ -64,11 +64,18 @@ OPTIONS = (
     "across",
     "link",
     "agenda",
+    "sql",
+    "chart",
+    "chart_x",
+    "chart_y",
+    "chart_series",
 )
 """What single pages let a viewer choose besides; in the URL like the rest, judged by the page that knows it."""
 OPTIONS_OF_A_UNIT = ("scope", "goal", "plan", "item", "owner", "serves")
 """Those that were chosen for one unit: another one starts without them."""
 LONGEST_OPTION = 200
+LONG_OPTIONS = {"sql": 2_000}
+"""Characters of an option in the URL; those of single options that may be longer."""
 _FLASH, _HELD, _PAGE, _DRAWN = "flash", "selection", "page", "drawn_from"
 
 
@@ -191,7 +198,7 @@ def resolve(parameters: dict[str, str], version: str) -> Reading:
     indicator = _indicator(parameters.get("indicator"), version, language, say)
     indicator = _with_values(indicator, frame, unit, version, language, say)
     period = _period(parameters.get("period"), frame, unit, indicator, version, language, say)
-    options = _tidy({name: text for name, text in parameters.items() if len(text) <= LONGEST_OPTION})
+    options = _tidy({name: text for name, text in parameters.items() if len(text) <= LONG_OPTIONS.get(name, LONGEST_OPTION)})
     return Reading(Selection(frame, unit, indicator, period, language, closing, version, options), tuple(notices))
 
 

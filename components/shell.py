@@ -50,6 +50,7 @@ PAGES = (
     PageEntry("topics", "security", "security", has_map=False),
     PageEntry("topics", "sectors", "category", has_map=False),
     PageEntry("meeting", "meeting", "groups", has_map=False),
+    PageEntry("analysis", "explore", "query_stats", has_map=False),
     PageEntry("data", "sources", "database", has_map=False),
 )
 

@@ -136,12 +136,17 @@ def frame(name: str, version: str, **parameters: Any) -> pd.DataFrame:
     return pd.DataFrame(found, columns=found[0]._fields if found else None)
 
 
+def cursor(version: str) -> duckdb.DuckDBPyConnection:
+    """A cursor of one's own on a version, for what is read once and not kept."""
+    return _connections.cursor(version)
+
+
 def _read(name: str, version: str, parameters: tuple[tuple[str, Any], ...]) -> Rows:
     values = {key: list(value) if isinstance(value, tuple) else value for key, value in parameters}
-    with _connections.cursor(version) as cursor:
-        cursor.execute(queries.text(name), values)
-        make = _row_type(tuple(column[0] for column in cursor.description or ()))
-        return tuple(make(*values) for values in cursor.fetchall())
+    with cursor(version) as reading:
+        reading.execute(queries.text(name), values)
+        make = _row_type(tuple(column[0] for column in reading.description or ()))
+        return tuple(make(*values) for values in reading.fetchall())
 
 
 @cache

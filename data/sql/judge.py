@@ -42,7 +42,7 @@ def judge(connection: duckdb.DuckDBPyConnection, query: str, views: Collection[s
         raise Refused("empty")
     if len(statements) > 1:
         raise Refused("many", str(len(statements)))
-    kind = statements[0].type.name
+    kind = _kind(statements[0])
     if kind == "EXPLAIN":
         query = _explained(query)
         kind = _only_kind(connection, query)
@@ -69,7 +69,15 @@ def _only_kind(connection: duckdb.DuckDBPyConnection, query: str) -> str:
     statements = connection.extract_statements(query)
     if len(statements) != 1:
         raise Refused("many", str(len(statements)))
-    return statements[0].type.name
+    return _kind(statements[0])
+
+
+def _kind(statement: duckdb.Statement) -> str:
+    """What kind of statement it is, '?' for one that DuckDB's Python has no name for."""
+    try:
+        return statement.type.name
+    except (AttributeError, ValueError):
+        return "?"
 
 
 def _tree(connection: duckdb.DuckDBPyConnection, query: str) -> Any:
