@@ -198,7 +198,9 @@ def resolve(parameters: dict[str, str], version: str) -> Reading:
     indicator = _indicator(parameters.get("indicator"), version, language, say)
     indicator = _with_values(indicator, frame, unit, version, language, say)
     period = _period(parameters.get("period"), frame, unit, indicator, version, language, say)
-    options = _tidy({name: text for name, text in parameters.items() if len(text) <= LONG_OPTIONS.get(name, LONGEST_OPTION)})
+    options = _tidy(
+        {name: text for name, text in parameters.items() if len(text) <= LONG_OPTIONS.get(name, LONGEST_OPTION)}
+    )
     return Reading(Selection(frame, unit, indicator, period, language, closing, version, options), tuple(notices))
 
 

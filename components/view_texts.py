@@ -13,6 +13,11 @@ def _table() -> dict[str, dict[str, str]]:
         return {row["key"]: {"vi": row["vi"], "en": row["en"]} for row in csv.DictReader(file)}
 
 
+def names() -> set[str]:
+    """Everything that is described, as `view.name` and `column.name`."""
+    return set(_table())
+
+
 def view(name: str, language: str) -> str:
     """What a view holds."""
     return _table()[f"view.{name}"][language]

@@ -103,6 +103,11 @@ def _is_ours(version: str) -> bool:
     return version.endswith(f"-{queries.schema()}")
 
 
+def kept_versions() -> tuple[str, ...]:
+    """The live versions that can be read, the newest first."""
+    return tuple(sorted((path.stem for path in home.stores().glob("*.duckdb") if _is_ours(path.stem)), reverse=True))
+
+
 def is_published(version: str) -> bool:
     """Whether a version, named by anybody, is one that can be read: a published store's or a closing's."""
     if _VERSION.fullmatch(version) is None:

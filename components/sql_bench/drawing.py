@@ -37,7 +37,12 @@ def figure(
             made.add_bar(**drawn, marker={"color": colour})
         else:
             mode = "markers" if kind == "scatter" else "lines+markers"
-            made.add_scatter(**drawn, mode=mode, line={"color": colour, "width": 2 * scale}, marker={"size": 6 * scale, "color": colour})  # fmt: skip
+            made.add_scatter(
+                **drawn,
+                mode=mode,
+                line={"color": colour, "width": 2 * scale},
+                marker={"size": 6 * scale, "color": colour},
+            )
     made.update_layout(showlegend=len(order) > 1, legend={"y": -0.25})
     made.update_xaxes(title=names[0])
     made.update_yaxes(title=names[1])

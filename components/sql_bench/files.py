@@ -31,12 +31,15 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime | date) else value
 
 
-def xlsx(names: Sequence[str], rows: Sequence[Sequence[Any]], *, sheet: str, about: str, facts: Mapping[str, str]) -> bytes:
+def xlsx(
+    names: Sequence[str], rows: Sequence[Sequence[Any]], *, sheet: str, about: str, facts: Mapping[str, str]
+) -> bytes:
     """All rows on `sheet` with fixed headings and filters; `facts` on the sheet `about`: where they are from."""
     kept = io.BytesIO()
     with xlsxwriter.Workbook(kept, _OPTIONS) as book:
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        forms = {"day": book.add_format({"num_format": "dd/mm/yyyy"}), "moment": book.add_format({"num_format": "dd/mm/yyyy hh:mm"})}  # fmt: skip
+        written = {"day": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm"}
+        forms = {name: book.add_format({"num_format": form}) for name, form in written.items()}
         page = book.add_worksheet(sheet)
         page.freeze_panes(1, 0)
         for place, name in enumerate(names):

@@ -1,7 +1,7 @@
-"""The copy on which viewers' queries run: for each data version a DuckDB file that holds the documented views as tables.
+"""The copy on which viewers' queries run: a DuckDB file for each data version, with the documented views as tables.
 
-It is made once, at the first query, by a process of its own, and appears by one rename. What is not a documented view is
-not in it, so no query can reach it.
+It is made once, at the first query, by a process of its own, and appears by one rename. What is not a documented view
+is not in it, so no query can reach it.
 """
 
 import argparse
@@ -45,7 +45,7 @@ def is_made(version: str) -> bool:
 
 
 def ensure(version: str) -> Path:
-    """The folder of a version's copy, made when it is missing. Raises CopyMissing, and ClosingError for a broken closing."""
+    """The folder of a version's copy, made when it is missing. Raises CopyMissing and ClosingError."""
     folder = folder_of(version)
     if not is_made(version):
         _make_apart(store.path_of(version), folder)
@@ -84,7 +84,7 @@ def make(source: Path, folder: Path) -> None:
         partial.mkdir()
         _write(source, partial / FILE)
         partial.rename(folder)
-        _forget_old(folder)
+        forget_old(folder)
 
 
 @contextmanager
@@ -109,7 +109,7 @@ def _write(source: Path, target: Path) -> None:
     target.chmod(0o444)
 
 
-def _forget_old(newest: Path) -> None:
+def forget_old(newest: Path) -> None:
     """Remove the copies that were not used for the longest time."""
     made = sorted(newest.parent.glob("[!.]*"), key=lambda folder: folder.stat().st_mtime, reverse=True)
     for folder in [folder for folder in made if folder != newest][KEPT - 1 :]:

@@ -1,6 +1,6 @@
 """Whether a query may run: one SELECT or EXPLAIN over the documented views, by DuckDB's own parser.
 
-It is the first of several locks and gives the sentence; what runs has no file, no network and no memory to reach for anyway.
+It is the first of several locks and gives the sentence; what runs has no file, network or memory to reach for anyway.
 Nothing but DuckDB and the standard library is imported: it runs where a query does.
 """
 

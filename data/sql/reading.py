@@ -24,7 +24,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of a view: columns with one of some values, from and up to a value, in which order and which page."""
+    """What is asked of a view: columns with one of some values, from and up to a value, the order and the page."""
 
     view: str
     among: Mapping[str, Sequence[str]]

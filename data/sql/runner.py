@@ -1,4 +1,4 @@
-"""Queries of viewers: each runs in a process of its own, within limits that have names, and is ended when its time is up."""
+"""Queries of viewers: each runs in a process of its own, within named limits, and is ended when its time is up."""
 
 import atexit
 import json
@@ -22,6 +22,21 @@ from data.texts import Said
 
 _WORKER = Path(__file__).with_name("worker.py")
 _CHUNK = 1 << 16
+_NUMBERS = (
+    "TINYINT",
+    "SMALLINT",
+    "INTEGER",
+    "BIGINT",
+    "HUGEINT",
+    "UTINY",
+    "USMALL",
+    "UINT",
+    "UBIG",
+    "UHUGE",
+    "FLOAT",
+    "DOUBLE",
+    "DECIMAL",
+)
 SECONDS_TO_START = 20
 """Within which a process must be ready to run the query; it takes a fifth of one where the machine is idle."""
 
@@ -30,7 +45,7 @@ SECONDS_TO_START = 20
 class Limits:
     """What a query may take; a query that needs more is refused or ended, and the viewer is told which limit it was."""
 
-    seconds: int = 10
+    seconds: float = 10
     memory_mb: int = 512
     rows: int = 20_000
     columns: int = 200
@@ -60,7 +75,7 @@ class Column:
     @property
     def is_number(self) -> bool:
         """Whether its values are numbers."""
-        return self.kind.startswith(("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "U", "FLOAT", "DOUBLE", "DECIMAL")) and self.kind not in ("UUID", "UNION")  # fmt: skip
+        return self.kind.startswith(_NUMBERS)
 
     @property
     def is_moment(self) -> bool:
@@ -86,7 +101,7 @@ def run(query: str, version: str, limits: Limits = LIMITS) -> Result:
         raise _refused("empty", limits)
     folder = database.ensure(version)
     with _turn(limits):
-        return _decoded(_asked(_request(query, folder, limits), limits), limits)
+        return decoded(_asked(request(query, folder, limits), limits), limits)
 
 
 _running = threading.Semaphore(LIMITS.at_once)
@@ -104,7 +119,8 @@ def _turn(limits: Limits) -> Iterator[None]:
         _running.release()
 
 
-def _request(query: str, folder: Path, limits: Limits) -> bytes:
+def request(query: str, folder: Path, limits: Limits) -> bytes:
+    """What the process of a query is told."""
     empty = home.sql() / ".empty"
     empty.mkdir(exist_ok=True)
     asked = {
@@ -155,7 +171,8 @@ def _keep_one_waiting() -> None:
 
 
 @atexit.register
-def _end_spares() -> None:
+def end_waiting() -> None:
+    """End the processes that wait for a query."""
     with _spare_lock:
         while _spares:
             _end(_spares.pop())
@@ -170,13 +187,13 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             pipe.close()
 
 
-def _asked(request: bytes, limits: Limits) -> bytes:
+def _asked(written: bytes, limits: Limits) -> bytes:
     """What a process answers within the time and the size, which are held here, outside of it."""
     process = _take()
     try:
         assert process.stdin and process.stdout
         try:
-            process.stdin.write(request)
+            process.stdin.write(written)
             process.stdin.close()
         except BrokenPipeError as problem:
             raise _refused("ended", limits) from problem
@@ -206,7 +223,8 @@ def _part(pipe: int, until: float, most: int) -> bytes | None:
     return os.read(pipe, most) if left > 0 and select.select([pipe], [], [], left)[0] else None
 
 
-def _decoded(written: bytes, limits: Limits) -> Result:
+def decoded(written: bytes, limits: Limits) -> Result:
+    """What a process wrote, as a result. Raises QueryError."""
     try:
         found = json.loads(written)
         head, rows = found["head"], found["rows"]
@@ -257,7 +275,10 @@ def _refused(code: str, limits: Limits, about: str = "") -> QueryError:
 
 
 _SENTENCES = {
-    "empty": ("Chưa có câu truy vấn nào. Viết một câu SELECT rồi chạy.", "There is no query yet. Write one SELECT and run."),
+    "empty": (
+        "Chưa có câu truy vấn nào. Viết một câu SELECT rồi chạy.",
+        "There is no query yet. Write one SELECT and run.",
+    ),
     "many": (
         "Mỗi lần chỉ chạy một câu lệnh; ở đây có {about} câu. Xóa dấu chấm phẩy ở giữa hoặc chạy từng câu.",
         "One statement runs at a time; here are {about}. Remove the semicolon in between or run them one by one.",
@@ -271,8 +292,10 @@ _SENTENCES = {
         "PIVOT needs its values named: PIVOT … ON column IN ('a', 'b').",
     ),
     "table": (
-        "Không có bảng “{about}” ở đây. Chỉ đọc được các bảng trong danh mục bên cạnh; tệp và danh mục hệ thống thì không.",
-        "There is no table “{about}” here. Only the tables listed beside can be read; files and system catalogues cannot.",
+        "Không có bảng “{about}” ở đây. Chỉ đọc được các bảng trong danh mục bên cạnh; tệp và danh "
+        "mục hệ thống thì không.",
+        "There is no table “{about}” here. Only the tables listed beside can be read; files and "
+        "system catalogues cannot.",
     ),
     "function": (
         "Hàm “{about}” không dùng được ở đây, vì nó đọc ngoài các bảng đã nêu hoặc đụng tới máy chủ.",
@@ -282,7 +305,10 @@ _SENTENCES = {
         "Câu truy vấn lồng nhau quá sâu. Tách thành các bước bằng WITH.",
         "The query is nested too deeply. Split it into steps with WITH.",
     ),
-    "unreadable": ("Không đọc được cấu trúc câu truy vấn: {about}", "The structure of the query cannot be read: {about}"),
+    "unreadable": (
+        "Không đọc được cấu trúc câu truy vấn: {about}",
+        "The structure of the query cannot be read: {about}",
+    ),
     "characters": (
         "Câu truy vấn dài {about} ký tự; giới hạn là {characters}. Rút gọn rồi chạy lại.",
         "The query has {about} characters; the limit is {characters}. Shorten it and run again.",
@@ -292,8 +318,10 @@ _SENTENCES = {
         "The result has {about} columns; the limit is {columns}. Name the columns that are needed.",
     ),
     "seconds": (
-        "Quá thời gian: câu truy vấn chạy hơn {seconds} giây nên đã bị dừng. Lọc bớt theo indicator, frame, period rồi chạy lại.",
-        "Out of time: the query ran for more than {seconds} seconds and was stopped. Filter by indicator, frame, period and run again.",
+        "Quá thời gian: câu truy vấn chạy hơn {seconds} giây nên đã bị dừng. Lọc bớt theo indicator, "
+        "frame, period rồi chạy lại.",
+        "Out of time: the query ran for more than {seconds} seconds and was stopped. Filter by "
+        "indicator, frame, period and run again.",
     ),
     "memory": (
         "Hết bộ nhớ: câu truy vấn cần hơn {memory_mb} MB nên đã bị dừng. Lọc trước khi ghép bảng hoặc sắp xếp.",
@@ -308,9 +336,11 @@ _SENTENCES = {
         "{at_once} queries are running, the most at a time. Wait a few seconds and run again.",
     ),
     "ended": (
-        "Câu truy vấn làm tiến trình riêng của nó dừng (bộ nhớ {memory_mb} MB, {seconds} giây tính toán hoặc lồng quá sâu). "
+        "Câu truy vấn làm tiến trình riêng của nó dừng (bộ nhớ {memory_mb} MB, {seconds} giây tính "
+        "toán hoặc lồng quá sâu). "
         "Rút gọn rồi chạy lại.",
-        "The query made its own process stop (memory {memory_mb} MB, {seconds} seconds of computing, or nested too deeply). "
+        "The query made its own process stop (memory {memory_mb} MB, {seconds} seconds of computing, "
+        "or nested too deeply). "
         "Shorten it and run again.",
     ),
 }  # fmt: skip

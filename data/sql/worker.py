@@ -1,13 +1,14 @@
 """The process in which one query of a viewer runs, and nothing else: it reads a request, answers and ends.
 
-Started by `data/sql/runner.py` with an empty environment. It opens the copy, then takes from itself what a query must never
-have: files, sockets, children, memory and processor time beyond the limits. The kernel holds these, not DuckDB. Whoever
-started it ends it when the time is up.
+Started by `data/sql/runner.py` with an empty environment. It opens the copy, then takes from itself what a query must
+never have: files, sockets, children, memory and processor time beyond the limits. The kernel holds these, not DuckDB.
+Whoever started it ends it when the time is up.
 """
 
 import contextlib
 import importlib.util
 import json
+import math
 import os
 import re
 import resource
@@ -30,11 +31,13 @@ READY = b"\n"
 """Written when the query is about to run: its time counts from here."""
 NICE = 10
 _WARM = (
-    "SELECT 1, DATE '2026-01-01', TIMESTAMP '2026-01-01', TIME '10:00', 1.5::DECIMAL(9, 2), [1], {'a': 1}, MAP {'a': 1}, "
+    "SELECT 1, DATE '2026-01-01', TIMESTAMP '2026-01-01', TIME '10:00', 1.5::DECIMAL(9, 2), [1], "
+    "{'a': 1}, MAP {'a': 1}, "
     "INTERVAL 1 DAY, 'x'::BLOB, uuid(), json_serialize_sql('SELECT 1'), "
     "TIMESTAMPTZ '2026-01-01 00:00:00+00', strftime(TIMESTAMPTZ '2026-01-01 00:00:00+00', '%Y'), 'a' COLLATE vi"
 )
 """What loads everything that a later query may need, as no file can be opened any more by then."""
+
 
 class Vietnam(tzinfo):
     """The one time zone of the queries, with what DuckDB asks of a zone of `pytz`, which is not installed."""
@@ -52,7 +55,8 @@ class Vietnam(tzinfo):
         return moment.replace(tzinfo=self)
 
 
-def _give_zones() -> None:
+def give_zones() -> None:
+    """Put that zone where DuckDB looks for it."""
     zones = ModuleType("pytz")
     zones.__dict__["timezone"] = lambda _: Vietnam()
     sys.modules["pytz"] = zones
@@ -72,12 +76,17 @@ judge = _judging()
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
     """The answer to a request: columns and rows, or why there are none."""
-    _give_zones()
-    connection = _open(request)
+    give_zones()
+    connection = opened(request)
     judge.judge(connection, "EXPLAIN SELECT 1", ())
-    _confine(request["seconds"], request["memory_mb"])
+    confine(request["seconds"], request["memory_mb"])
     sys.stdout.buffer.write(READY)
     sys.stdout.buffer.flush()
+    return result(connection, request)
+
+
+def result(connection: duckdb.DuckDBPyConnection, request: dict[str, Any]) -> dict[str, Any]:
+    """What a query returns on an open copy, or why it does not."""
     began = time.monotonic()
     try:
         judge.judge(connection, request["query"], set(request["views"]))
@@ -95,7 +104,7 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     return found | {"seconds": round(time.monotonic() - began, 3)}
 
 
-def _open(request: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+def opened(request: dict[str, Any]) -> duckdb.DuckDBPyConnection:
     """The copy, read only, with everything DuckDB can be told to leave alone, and that locked."""
     os.chdir(request["folder"])
     connection = duckdb.connect(
@@ -125,7 +134,7 @@ def _open(request: dict[str, Any]) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _confine(seconds: int, memory_mb: int) -> None:
+def confine(seconds: float, memory_mb: int) -> None:
     """Give up for good what the query must not have. No descriptor is left to open a file or a socket with."""
     with contextlib.suppress(OSError):
         os.nice(NICE)
@@ -133,7 +142,7 @@ def _confine(seconds: int, memory_mb: int) -> None:
     space = pages * os.sysconf("SC_PAGE_SIZE") + memory_mb * MEGABYTE + ROOM
     for limit, most in (
         (resource.RLIMIT_AS, space),
-        (resource.RLIMIT_CPU, seconds + 1),
+        (resource.RLIMIT_CPU, math.ceil(seconds) + 1),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NPROC, 0),
@@ -186,16 +195,19 @@ def _plain(problem: Exception) -> str:
     return re.sub(r"(?<![\w'\"*+-])/(?:[\w.~+-]+/)+[\w.~+-]*", "…", text)[:2000]
 
 
+def written(found: dict[str, Any]) -> bytes:
+    """An answer as it goes out."""
+    rows = found.pop("rows", "[]")
+    return f'{{"head": {json.dumps(found, ensure_ascii=False)}, "rows": {rows}}}'.encode(errors="replace")
+
+
 def main() -> None:
     """Answer the one request on the standard input."""
     line = sys.stdin.buffer.readline()
     if not line:
         return
-    found = answer(json.loads(line))
-    rows = found.pop("rows", "[]")
-    out = sys.stdout.buffer
-    out.write(f'{{"head": {json.dumps(found, ensure_ascii=False)}, "rows": {rows}}}'.encode(errors="replace"))
-    out.flush()
+    sys.stdout.buffer.write(written(answer(json.loads(line))))
+    sys.stdout.buffer.flush()
     os._exit(0)
 
 
