@@ -13,9 +13,14 @@ def _table() -> dict[str, dict[str, str]]:
         return {row["key"]: {"vi": row["vi"], "en": row["en"]} for row in csv.DictReader(file)}
 
 
-def names() -> set[str]:
-    """Everything that is described, as `view.name` and `column.name`."""
-    return set(_table())
+def names() -> tuple[str, ...]:
+    """Everything that is described, as `view.name` and `column.name`, in the order of the file."""
+    return tuple(_table())
+
+
+def views() -> tuple[str, ...]:
+    """The views, those that are asked most first."""
+    return tuple(name.removeprefix("view.") for name in names() if name.startswith("view."))
 
 
 def view(name: str, language: str) -> str:

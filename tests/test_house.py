@@ -407,7 +407,7 @@ DOOR = {
     "data.home",
     "data.progress",
     "data.outlines",
-    "data.sql.database",
+    "data.sql",
     "data.sql.reading",
     "data.sql.runner",
 }

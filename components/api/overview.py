@@ -35,21 +35,21 @@ def page(language: str) -> str:
 
 @lru_cache(maxsize=4)
 def _page(version: str, language: str) -> str:
-    def word(key: str) -> str:
+    def said(key: str) -> str:
         return escape(words.word(f"api.{key}", language))
 
     examples = "".join(f'<li><a href="{PREFIX}/{escape(one)}"><code>{escape(one)}</code></a></li>' for one in EXAMPLES)
     endpoints = "".join(_endpoint(endpoint, version, language) for endpoint in ENDPOINTS.values())
     other = "en" if language == "vi" else "vi"
     rules = "".join(
-        f"<li>{word(f'rule_{name}')}</li>" for name in ("pages", "version", "null", "status", "errors", "origin")
+        f"<li>{said(f'rule_{name}')}</li>" for name in ("pages", "version", "null", "status", "errors", "origin")
     )
     return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{word("title")}</title>'
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{said("title")}</title>'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body>'
-        f'<p><a href="{PREFIX}?lang={other}">{word("other_language")}</a></p><h1>{word("title")}</h1>'
-        f'<p>{word("about")} <a href="{PREFIX}/openapi.json">openapi.json</a></p>'
-        f"<ul>{rules}</ul><h2>{word('examples')}</h2><ul>{examples}</ul>{endpoints}</body></html>"
+        f'<p><a href="{PREFIX}?lang={other}">{said("other_language")}</a></p><h1>{said("title")}</h1>'
+        f'<p>{said("about")} <a href="{PREFIX}/openapi.json">openapi.json</a></p>'
+        f"<ul>{rules}</ul><h2>{said('examples')}</h2><ul>{examples}</ul>{endpoints}</body></html>"
     )
 
 

@@ -1,9 +1,12 @@
 """The view of viewers' own SQL: query, ready queries, what can be asked; the result as a table, a chart and files."""
 
+from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components import format, segments, selection, style
 from components.selection import Selection
@@ -19,6 +22,8 @@ SHAPES = ("table", *drawing.KINDS)
 COLUMNS = ("chart_x", "chart_y", "chart_series")
 HEIGHT = 340
 CHART_HEIGHT = 420
+TABLE_HEIGHT = 520
+FRAME_CHANGE = date(2025, 7, 1)
 
 
 def show(chosen: Selection) -> None:
@@ -132,16 +137,20 @@ def _result(chosen: Selection, query: str, found: Result) -> None:
     if not found.rows:
         st.html(f'<p class="quiet" data-testid="sql-empty">{escape(chosen.word("sql.none"))}</p>')
         return
-    shape = segments.choice(
-        chosen, "chart", SHAPES, label=chosen.word("sql.shape"), text=lambda name: chosen.word(f"sql.shape_{name}")
-    )
+    left, *right = st.columns([6, 1, 1], vertical_alignment="bottom")
+    with left:
+        shape = segments.choice(
+            chosen, "chart", SHAPES, label=chosen.word("sql.shape"), text=lambda name: chosen.word(f"sql.shape_{name}")
+        )
+    _downloads(chosen, query, found, right)
     if shape == "table":
-        st.html(result.grid(found, chosen.language).html)
+        with st.container(height=min(TABLE_HEIGHT, 60 + 34 * len(found.rows)), border=False):
+            st.html(result.grid(found, chosen.language).html)
         if len(found.rows) > result.MOST_SHOWN:
             st.caption(chosen.word("sql.shown", n=result.MOST_SHOWN, of=rows))
     else:
         _chart(chosen, found, shape)
-    _downloads(chosen, query, found)
+    st.caption(chosen.word("sql.note"))
 
 
 def _chart(chosen: Selection, found: Result, shape: str) -> None:
@@ -150,12 +159,13 @@ def _chart(chosen: Selection, found: Result, shape: str) -> None:
         st.info(chosen.word("sql.no_numbers"))
         return
     parts = st.columns(3)
-    offers = (names, numbers, [drawing.NO_SERIES, *names])
+    parted = result.parting(found, drawing.MOST_SERIES) or drawing.NO_SERIES
+    offers = ((names, names[0]), (numbers, numbers[0]), ([drawing.NO_SERIES, *names], parted))
     picked = []
-    for part, place, offered in zip(COLUMNS, parts, offers, strict=True):
+    for part, place, (offered, default) in zip(COLUMNS, parts, offers, strict=True):
         with place:
-            picked.append(_column(chosen, part, offered))
-    across, up, series = (names.index(name) if name else -1 for name in picked)
+            picked.append(_column(chosen, part, offered, default))
+    across, up, series = (names.index(name) if name in names else -1 for name in picked)
     rows = found.rows
     lines = [str(row[series]) if series >= 0 else "" for row in rows]
     figure = drawing.figure(
@@ -164,6 +174,7 @@ def _chart(chosen: Selection, found: Result, shape: str) -> None:
         up=[None if row[up] is None else float(row[up]) for row in rows],
         series=lines,
         names=(picked[0], picked[1]),
+        mark=(FRAME_CHANGE, chosen.word("trend.frame_change")),
         language=chosen.language,
         theme=style.theme(),
     )
@@ -175,19 +186,19 @@ def _chart(chosen: Selection, found: Result, shape: str) -> None:
         st.caption(chosen.word("sql.points_left", n=format.number(drawing.MOST_POINTS, 0, chosen.language)))
 
 
-def _column(chosen: Selection, part: str, offered: list[str]) -> str:
+def _column(chosen: Selection, part: str, offered: list[str], default: str) -> str:
     """Draw the choice of a column; returns its name."""
-    selection.put(part, chosen.option_of(part, offered))
+    selection.put(part, chosen.option(part) if chosen.option(part) in offered else default)
     return st.selectbox(
         chosen.word(f"sql.{part}"),
         offered,
         key=part,
-        format_func=lambda name: name or chosen.word("sql.one_series"),
+        format_func=lambda name: chosen.word("sql.one_series") if name == drawing.NO_SERIES else name,
         on_change=selection.act_if_current(lambda: selection.choose(chosen, part, offered)),
     )
 
 
-def _downloads(chosen: Selection, query: str, found: Result) -> None:
+def _downloads(chosen: Selection, query: str, found: Result, places: Sequence[DeltaGenerator]) -> None:
     names, word = result.names(found.columns), chosen.word
     built = store.row("build", chosen.version)
     facts = {
@@ -197,7 +208,7 @@ def _downloads(chosen: Selection, query: str, found: Result) -> None:
         word("sql.fact_rows"): format.number(len(found.rows), 0, chosen.language),
         word("sql.fact_note"): word("sql.note"),
     }
-    csv, xlsx, _ = st.columns([1, 1, 4])
+    csv, xlsx = places
     csv.download_button(
         "CSV",
         lambda: files.csv(names, found.rows),

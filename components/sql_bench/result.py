@@ -61,7 +61,20 @@ def _number(value: float | Decimal, language: str) -> str:
 
 def numbers(result: Result) -> list[str]:
     """Names of the columns with numbers."""
-    return [column.name for column in result.columns if column.is_number]
+    told = names(result.columns)
+    return [name for name, column in zip(told, result.columns, strict=True) if column.is_number]
+
+
+def parting(result: Result, most: int) -> str:
+    """The first column of text with a few values, to tell lines apart where the first column repeats itself."""
+    first = [row[0] for row in result.rows]
+    if len(set(map(str, first))) == len(first):
+        return ""
+    told = zip(names(result.columns), result.columns, strict=True)
+    for at, (name, column) in enumerate(told):
+        if at and column.kind == "VARCHAR" and 1 < len({row[at] for row in result.rows}) <= most:
+            return name
+    return ""
 
 
 def names(columns: Sequence[Column]) -> list[str]:

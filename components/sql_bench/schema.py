@@ -26,7 +26,7 @@ def _markup(version: str, language: str) -> str:
 @lru_cache(maxsize=8)
 def described(version: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
     """Names and types of the columns of every view."""
-    return MappingProxyType({name: reading.columns(name, version) for name in reading.VIEWS})
+    return MappingProxyType({name: reading.columns(name, version) for name in view_texts.views()})
 
 
 def _view(name: str, columns: tuple[tuple[str, str], ...], language: str) -> str:

@@ -11,8 +11,6 @@ from duckdb import ColumnExpression, ConstantExpression, Expression
 from data import store
 from data.sql import views
 
-VIEWS = views.names()
-
 
 @dataclass(frozen=True)
 class Page:
