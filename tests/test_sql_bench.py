@@ -142,6 +142,17 @@ SETTINGS = (
     "CALL enable_logging()",
     "SELECT * FROM enable_logging('QueryLog')",
     "SELECT * FROM checkpoint()",
+    "SELECT (WITH duckdb_databases AS (SELECT 1 AS x) SELECT x FROM duckdb_databases), path FROM duckdb_databases",
+    "WITH a AS (SELECT path FROM duckdb_databases), duckdb_databases AS (SELECT 1) SELECT * FROM a",
+    "WITH RECURSIVE Duckdb_Settings AS (SELECT 1) SELECT * FROM main.duckdb_settings",
+    "SELECT 'allowed_paths'.current_setting()",
+    "SELECT name.current_setting() FROM units",
+    "SELECT version()",
+    "SELECT * FROM toancanh.information_schema.schemata",
+    "FROM (SHOW DATABASES)",
+    "SELECT * FROM (SUMMARIZE duckdb_databases)",
+    "SELECT * FROM range((SELECT count(*) FROM duckdb_settings()))",
+    "SELECT * EXCLUDE (name) FROM units WHERE EXISTS (FROM duckdb_databases)",
     "SELECT * FROM force_checkpoint()",
 )
 WRITES = (
@@ -181,6 +192,11 @@ WRITES = (
     "PIVOT units ON level USING count(*)",
 )
 TRICKS = (
+    "/* đ */ EXPLAIN ANALYZE DELETE FROM units",
+    "EXPLAIN ANALYZE/**/COPY units TO 'x'",
+    "EXPLAIN\nANALYZE SELECT * FROM duckdb_settings()",
+    'WITH "a.csv" AS (SELECT 1) SELECT * FROM "a.csv"',
+    "SELECT '\ud800'",
     "SELECT 1; DROP TABLE units",
     "SELECT 1; SELECT 2",
     "SELECT 1;;SELECT 2",
@@ -287,6 +303,8 @@ HONEST = (
     ("WITH p AS (SELECT * FROM units WHERE level = 'province') SELECT frame, count(*) FROM p GROUP BY ALL ORDER BY 1", [("2024", 63), ("2025", 34)]),
     ("WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 10) SELECT sum(n) FROM r", [(55,)]),
     ("SELECT count(*) FROM units a JOIN units b ON a.frame = b.frame AND a.parent = b.unit WHERE b.unit = '56' AND a.frame = '2025'", [(65,)]),
+    ("/* đếm */ SELECT count(*) FROM toancanh.main.units WHERE level = 'country'", [(2,)]),
+    ("WITH RECURSIVE r(n) USING KEY (n) AS (SELECT 1 UNION SELECT n + 1 FROM r WHERE n < 3) SELECT count(*) FROM r", [(3,)]),
     ("SELECT count(DISTINCT indicator) > 50 FROM measures", [(True,)]),
     ("SELECT count(*) FROM measures WHERE value IS NULL AND false", [(0,)]),
     ("SELECT lag(n) OVER (ORDER BY n) FROM range(2) t(n) ORDER BY n", [(None,), (0,)]),
@@ -332,7 +350,7 @@ worker.confine(60, asked["memory_mb"])
 judging = worker.judge.judge
 answers = []
 for query, is_judged in asked["queries"]:
-    worker.judge.judge = judging if is_judged else lambda *given: None
+    worker.judge.judge = judging if is_judged else lambda connection, query, views: query
     answers.append(worker.written(worker.result(connection, asked | {"query": query})).decode())
 reached = []
 for name, act in (("open", lambda: open("/etc/hostname")), ("socket", socket.socket)):
@@ -510,7 +528,7 @@ def test_a_ready_query_works_and_fits_into_an_address(answered: dict[str, Result
 @pytest.mark.parametrize(
     "query",
     [
-        "EXPLAIN SELECT * FROM units",
+        "/* đ */ EXPLAIN SELECT * FROM units",
         "explain analyze SELECT count(*) FROM units",
         "DESCRIBE units",
         "SUMMARIZE sectors",
@@ -715,6 +733,8 @@ def test_a_cell_is_written_in_the_readers_language(value: object, kind: str, vi:
 def test_years_have_no_separator_and_markup_is_escaped() -> None:
     found = Result((Column("year", "BIGINT"), Column("text", "VARCHAR")), ((2025, "<script>"), (2026, "a")), "", 0.1)
     html = result.grid(found, "vi").html
+    wide = Result(found.columns[:1] * 150, ((1,) * 150,) * 500, "", 0.1)
+    assert len(result.grid(wide, "vi").rows) == result.shown(wide) == 40
     assert "2025" in html and "2.025" not in html
     assert "<script>" not in html and "&lt;script&gt;" in html
 

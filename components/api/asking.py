@@ -10,6 +10,7 @@ from components.api.endpoints import (
     FORMATS,
     LARGEST_OFFSET,
     LONGEST_VALUE,
+    MOST_INDICATORS,
     MOST_LIMIT,
     MOST_VALUES,
     Endpoint,
@@ -104,12 +105,13 @@ def _version(values: Mapping[str, str]) -> str:
 
 def _listed(name: str, text: str) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-    if not found or len(found) > MOST_VALUES or any(len(part) > LONGEST_VALUE for part in found):
+    most = MOST_INDICATORS if name == "indicator" else MOST_VALUES
+    if not found or len(found) > most or any(len(part) > LONGEST_VALUE for part in found):
         raise Refused(
             400,
             name,
-            f"Tham số {name} cần từ 1 đến {MOST_VALUES} giá trị, mỗi giá trị không quá {LONGEST_VALUE} ký tự.",
-            f"The parameter {name} takes 1 to {MOST_VALUES} values of at most {LONGEST_VALUE} characters each.",
+            f"Tham số {name} cần từ 1 đến {most} giá trị, mỗi giá trị không quá {LONGEST_VALUE} ký tự.",
+            f"The parameter {name} takes 1 to {most} values of at most {LONGEST_VALUE} characters each.",
         )
     return found
 

@@ -13,6 +13,8 @@ MOST_LIMIT = 10_000
 """Rows of one page."""
 MOST_VALUES = 50
 """Values of one filter, separated by commas."""
+MOST_INDICATORS = 10
+"""Those of one request for measures: each has up to some hundred thousand values."""
 LONGEST_VALUE = 100
 LARGEST_OFFSET = 10_000_000
 COMMON = ("version", "format", "limit", "offset")

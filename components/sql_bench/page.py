@@ -146,8 +146,8 @@ def _result(chosen: Selection, query: str, found: Result) -> None:
     if shape == "table":
         with st.container(height=min(TABLE_HEIGHT, 60 + 34 * len(found.rows)), border=False):
             st.html(result.grid(found, chosen.language).html)
-        if len(found.rows) > result.MOST_SHOWN:
-            st.caption(chosen.word("sql.shown", n=result.MOST_SHOWN, of=rows))
+        if len(found.rows) > result.shown(found):
+            st.caption(chosen.word("sql.shown", n=result.shown(found), of=rows))
     else:
         _chart(chosen, found, shape)
     st.caption(chosen.word("sql.note"))

@@ -11,10 +11,16 @@ from data.sql.runner import Column, Result
 
 MOST_SHOWN = 200
 """Rows of the table on the screen; the files have all of them."""
+MOST_CELLS = 6_000
 MOST_DECIMALS = 4
 LONGEST = 300
 """Characters of a cell on the screen."""
 YEARS = range(1900, 2101)
+
+
+def shown(result: Result) -> int:
+    """How many rows the screen has: fewer where there are many columns."""
+    return min(len(result.rows), MOST_SHOWN, max(20, MOST_CELLS // len(result.columns)))
 
 
 def grid(result: Result, language: str) -> Grid:
@@ -26,7 +32,7 @@ def grid(result: Result, language: str) -> Grid:
             Cell(cell(value, column, language, is_year=is_year))
             for value, column, is_year in zip(row, result.columns, years, strict=True)
         ]
-        for row in result.rows[:MOST_SHOWN]
+        for row in result.rows[: shown(result)]
     ]
     return Grid(heads, rows, "sql-result")
 

@@ -5,6 +5,7 @@ Nothing but DuckDB and the standard library is imported: it runs where a query d
 """
 
 import json
+import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -17,12 +18,14 @@ FUNCTIONS = frozenset(
     {
         "current_setting", "getvariable", "getenv", "query", "query_table", "json_execute_serialized_sql",
         "json_serialize_plan", "json_serialize_sql", "json_deserialize_sql", "write_log", "nextval", "currval",
-        "sleep_ms", "set_config", "in_search_path", "txid_current", "parse_duckdb_log_message",
+        "sleep_ms", "set_config", "version", "in_search_path", "txid_current", "parse_duckdb_log_message",
     }
 )  # fmt: skip
 """Functions that read or change what belongs to the machine, run other text as a query, or only wait."""
 PREFIXES = ("pg_", "has_", "duckdb_", "pragma_", "current_transaction", "current_connection", "current_query_id")
 ALLOWED_OF_PREFIX = frozenset({"pg_typeof", "pg_size_pretty"})
+CATALOG, SCHEMAS = "toancanh", ("main", "recurring")
+_PLAIN = re.compile(r"\w+")
 DEEPEST = 200
 """Levels of nesting that are looked at: one more is refused."""
 
@@ -35,34 +38,41 @@ class Refused(Exception):
         self.code, self.about = code, about
 
 
-def judge(connection: duckdb.DuckDBPyConnection, query: str, views: Collection[str]) -> None:
-    """Pass a query that may run. Raises Refused, or DuckDB's error for what it cannot parse."""
+def judge(connection: duckdb.DuckDBPyConnection, query: str, views: Collection[str]) -> str:
+    """A query that may run, as it was judged. Raises Refused, or DuckDB's error for what it cannot parse."""
     statements = connection.extract_statements(query)
     if not statements:
         raise Refused("empty")
     if len(statements) > 1:
         raise Refused("many", str(len(statements)))
-    kind = _kind(statements[0])
+    kind, explaining = _kind(statements[0]), ""
     if kind == "EXPLAIN":
-        query = _explained(query)
+        explaining, query = _explained(query)
         kind = _only_kind(connection, query)
     if kind == "MULTI":
         raise Refused("pivot")
     if kind != "SELECT":
         raise Refused("statement", kind.replace("_", " "))
-    _judge_tree(_tree(connection, query), views)
+    _judge_tree(_tree(connection, query), views, _internal(connection))
+    return explaining + query
 
 
-def _explained(query: str) -> str:
-    """What an EXPLAIN explains."""
+def _internal(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """Names of DuckDB's own views: what a query gives such a name would lead to them wherever its own is not known."""
+    found = connection.execute("SELECT lower(view_name) FROM duckdb_views() WHERE internal AND schema_name = 'main'")
+    return frozenset(name for (name,) in found.fetchall())
+
+
+def _explained(query: str) -> tuple[str, str]:
+    """How an EXPLAIN begins, and what it explains."""
     text = query.encode()
     starts = [offset for offset, kind in duckdb.tokenize(query) if kind != duckdb.token_type.comment]
     if len(starts) < 2:
         raise Refused("empty")
     second = text[starts[1] :].decode(errors="replace")
     if second[:7].lower() != "analyze":
-        return second
-    return text[starts[2] :].decode(errors="replace") if len(starts) > 2 else ""
+        return "EXPLAIN ", second
+    return "EXPLAIN ANALYZE ", text[starts[2] :].decode(errors="replace") if len(starts) > 2 else ""
 
 
 def _only_kind(connection: duckdb.DuckDBPyConnection, query: str) -> str:
@@ -93,9 +103,12 @@ def _tree(connection: duckdb.DuckDBPyConnection, query: str) -> Any:
     return found["statements"]
 
 
-def _judge_tree(tree: Any, views: Collection[str]) -> None:
+def _judge_tree(tree: Any, views: Collection[str], internal: Collection[str]) -> None:
     nodes = list(_walk(tree))
     named = {entry["key"].lower() for node in nodes for entry in _entries(node)}
+    for name in sorted(named):
+        if name in internal or not _PLAIN.fullmatch(name):
+            raise Refused("table", name)
     for node in nodes:
         kind = str(node.get("type", ""))
         if kind.endswith("_NODE") and kind not in NODES:
@@ -135,8 +148,8 @@ def _judge_table(node: dict[str, Any], views: Collection[str], named: set[str]) 
     path = [str(part).lower() for part in (node.get("qualified_name") or {}).get("path") or [node["table_name"]]]
     if tuple(path) in CATALOGUE:
         return
-    if len(path) == 2 and path[0] in ("main", "recurring"):
-        path = path[1:]
+    path = path[1:] if path[0] == CATALOG and len(path) == 3 else path
+    path = path[1:] if path[0] in SCHEMAS and len(path) == 2 else path
     if len(path) != 1 or (path[0] not in views and path[0] not in named):
         raise Refused("table", ".".join(path))
 

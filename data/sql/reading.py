@@ -45,6 +45,8 @@ def page(asked: Asked, version: str) -> Page:
     with store.cursor(version) as cursor:
         found = _filtered(cursor.sql(views.text(asked.view)), asked)
         total = found.count("*").fetchall()[0][0]
+        if asked.offset >= total:
+            return Page(found.limit(0).to_arrow_table(), total)
         ordered = found.sort(*(ColumnExpression(name) for name in asked.order))
         return Page(ordered.limit(asked.limit, asked.offset).to_arrow_table(), total)
 

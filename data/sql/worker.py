@@ -89,8 +89,8 @@ def result(connection: duckdb.DuckDBPyConnection, request: dict[str, Any]) -> di
     """What a query returns on an open copy, or why it does not."""
     began = time.monotonic()
     try:
-        judge.judge(connection, request["query"], set(request["views"]))
-        found = _run(connection, request)
+        query = judge.judge(connection, request["query"], set(request["views"]))
+        found = _run(connection, query, request)
     except judge.Refused as problem:
         return {"refused": problem.code, "about": problem.about[:200]}
     except duckdb.OutOfMemoryException as problem:
@@ -158,8 +158,8 @@ def _first_free() -> int:
     return probe
 
 
-def _run(connection: duckdb.DuckDBPyConnection, request: dict[str, Any]) -> dict[str, Any]:
-    cursor = connection.execute(request["query"])
+def _run(connection: duckdb.DuckDBPyConnection, query: str, request: dict[str, Any]) -> dict[str, Any]:
+    cursor = connection.execute(query)
     described = [(str(name), str(kind)) for name, kind, *_ in cursor.description or ()]
     if len(described) > request["columns"]:
         raise judge.Refused("columns", str(len(described)))
