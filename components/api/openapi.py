@@ -31,7 +31,7 @@ _TYPES = {
 PARAMETER_TEXTS = {
     "version": ("mã lần dữ liệu; bỏ trống là bản mới nhất", "data version; the newest when left out"),
     "format": ("json, csv hoặc arrow; cũng có thể dùng Accept", "json, csv or arrow; or by Accept"),
-    "limit": (f"số dòng một trang, nhiều nhất {MOST_LIMIT}", f"rows of a page, at most {MOST_LIMIT}"),
+    "limit": ("số dòng một trang, nhiều nhất 10.000", "rows of a page, at most 10,000"),
     "offset": ("bỏ qua bao nhiêu dòng đầu", "how many rows to skip"),
     "from": (
         "từ đầu kỳ này, theo ngày cuối kỳ",

@@ -148,7 +148,9 @@ def confine(seconds: float, memory_mb: int) -> None:
         (resource.RLIMIT_NPROC, 0),
         (resource.RLIMIT_NOFILE, _first_free()),
     ):
-        resource.setrlimit(limit, (most, most))
+        hard = resource.getrlimit(limit)[1]
+        kept = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(limit, (kept, kept))
 
 
 def _first_free() -> int:
