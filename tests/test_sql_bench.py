@@ -564,6 +564,12 @@ def test_rows_beyond_the_limit_are_cut_and_said_to_be(ready: str) -> None:
     assert runner.run("SELECT * FROM range(1000)", ready, replace(LIMITS, rows=1_000)).cut == ""
 
 
+def test_duckdb_prints_no_bar_of_progress_into_an_answer(ready: str) -> None:
+    """It does after two seconds, to the same place as the answer, unless it is told not to."""
+    answers, _ = asked_at_once(ready, [("SELECT current_setting('enable_progress_bar')", False)])
+    assert runner.decoded(answers[0], LIMITS).rows == ((False,),)
+
+
 def test_an_endless_result_comes_as_far_as_the_limit(ready: str) -> None:
     found = runner.run("SELECT * FROM range(1000000000000)", ready)
     assert (len(found.rows), found.cut) == (LIMITS.rows, "rows")

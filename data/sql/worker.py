@@ -19,7 +19,7 @@ from datetime import time as clock
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import IO, Any
 
 import duckdb
 
@@ -74,14 +74,14 @@ def _judging() -> ModuleType:
 judge = _judging()
 
 
-def answer(request: dict[str, Any]) -> dict[str, Any]:
-    """The answer to a request: columns and rows, or why there are none."""
+def answer(request: dict[str, Any], out: IO[bytes]) -> dict[str, Any]:
+    """The answer to a request: columns and rows, or why there are none; `out` is told when the query begins."""
     give_zones()
     connection = opened(request)
     judge.judge(connection, "EXPLAIN SELECT 1", ())
     confine(request["seconds"], request["memory_mb"])
-    sys.stdout.buffer.write(READY)
-    sys.stdout.buffer.flush()
+    out.write(READY)
+    out.flush()
     return result(connection, request)
 
 
@@ -127,6 +127,7 @@ def opened(request: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         },
     )
     os.chdir(request["empty"])
+    connection.execute("SET enable_progress_bar = false")
     connection.execute("SET TimeZone = 'Asia/Ho_Chi_Minh'")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
@@ -204,12 +205,14 @@ def written(found: dict[str, Any]) -> bytes:
 
 
 def main() -> None:
-    """Answer the one request on the standard input."""
+    """Answer the one request on the standard input; nothing but the answer goes out, whatever DuckDB prints."""
     line = sys.stdin.buffer.readline()
     if not line:
         return
-    sys.stdout.buffer.write(written(answer(json.loads(line))))
-    sys.stdout.buffer.flush()
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    out.write(written(answer(json.loads(line), out)))
+    out.flush()
     os._exit(0)
 
 
