@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from components import assets, hall, map_values, standing_pages, words
+from components import api, assets, hall, map_values, standing_pages, words
 from components.explore import bivariate, grid
 from components.hall import rooms
 from components.records import sheet
@@ -220,5 +220,6 @@ app = st.App(
         Route("/agenda/{code}/step", _step, methods=["GET", "PUT"]),
         Route("/agenda/{rest:path}", lambda _: _not_found()),
         Route("/wall.json", _wall),
+        *api.ROUTES,
     ],
 )

@@ -656,3 +656,8 @@ def _layout(theme: palette.Theme, language: str, scale: int) -> go.Layout:
         xaxis=axis | {"showgrid": False},
         yaxis=axis,
     )
+
+
+def blank(theme: palette.Theme, language: str, scale: int = 1) -> go.Figure:
+    """A figure with the look of all charts and nothing in it yet."""
+    return go.Figure(layout=_layout(theme, language, scale))

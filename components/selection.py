@@ -73,13 +73,17 @@ OPTIONS = (
     "range",
     "picked",
     "marked",
+    "sql",
+    "chart_x",
+    "chart_y",
+    "chart_series",
 )
 """What single pages let a viewer choose besides; in the URL like the rest, judged by the page that knows it."""
 OPTIONS_OF_A_UNIT = ("scope", "goal", "plan", "item", "owner", "serves")
 """Those that were chosen for one unit: another one starts without them."""
 LONGEST_OPTION = 200
-LONGER_OPTIONS = {"units": 1_500, "picked": 1_500, "marked": 1_500}
-"""Those that list units, with the characters they may take: over 100 of them."""
+LONGER_OPTIONS = {"units": 1_500, "picked": 1_500, "marked": 1_500, "sql": 2_000}
+"""Those that list units or hold a query, with the characters they may take."""
 _FLASH, _HELD, _PAGE, _DRAWN = "flash", "selection", "page", "drawn_from"
 
 

@@ -50,8 +50,8 @@ PAGES = (
     PageEntry("topics", "security", "security", has_map=False),
     PageEntry("topics", "sectors", "category", has_map=False),
     PageEntry("meeting", "meeting", "groups", has_map=False),
-    PageEntry("data", "explore", "query_stats", has_map=False),
-    PageEntry("data", "sources", "database", has_map=False),
+    PageEntry("analysis", "explore", "query_stats", has_map=False),
+    PageEntry("analysis", "sources", "database", has_map=False),
 )
 
 

@@ -79,6 +79,11 @@ def closings() -> Path:
     return home() / "closings"
 
 
+def sql() -> Path:
+    """Folder of the copies on which viewers' own queries run, one folder a data version."""
+    return home() / "sql"
+
+
 def journal_file() -> Path:
     """The SQLite file of what people enter; it is written by serving, never by a build."""
     return home() / "journal.sqlite"

@@ -106,6 +106,11 @@ def _is_ours(version: str) -> bool:
     return version.endswith(f"-{queries.schema()}")
 
 
+def kept_versions() -> tuple[str, ...]:
+    """The live versions that can be read, the newest first."""
+    return tuple(sorted((path.stem for path in home.stores().glob("*.duckdb") if _is_ours(path.stem)), reverse=True))
+
+
 def is_published(version: str) -> bool:
     """Whether a version, named by anybody, is one that can be read: a published store's or a closing's."""
     if _VERSION.fullmatch(version) is None:
@@ -139,20 +144,25 @@ def frame(name: str, version: str, **parameters: Any) -> pd.DataFrame:
     return pd.DataFrame(found, columns=found[0]._fields if found else None)
 
 
+def cursor(version: str) -> duckdb.DuckDBPyConnection:
+    """A cursor of one's own on a version, for what is read once and not kept."""
+    return _connections.cursor(version)
+
+
 @lru_cache(maxsize=_CACHED_TABLES)
 def table(name: str, version: str, **parameters: Any) -> pa.Table:
     """The same rows as columns, for results of tens of thousands; a list of parameters goes in as a tuple."""
     values = {key: list(value) if isinstance(value, tuple) else value for key, value in parameters.items()}
-    with _connections.cursor(version) as cursor:
-        return cursor.sql(queries.text(name), params=values).to_arrow_table()
+    with cursor(version) as reading:
+        return reading.sql(queries.text(name), params=values).to_arrow_table()
 
 
 def _read(name: str, version: str, parameters: tuple[tuple[str, Any], ...]) -> Rows:
     values = {key: list(value) if isinstance(value, tuple) else value for key, value in parameters}
-    with _connections.cursor(version) as cursor:
-        cursor.execute(queries.text(name), values)
-        make = _row_type(tuple(column[0] for column in cursor.description or ()))
-        return tuple(make(*values) for values in cursor.fetchall())
+    with cursor(version) as reading:
+        reading.execute(queries.text(name), values)
+        make = _row_type(tuple(column[0] for column in reading.description or ()))
+        return tuple(make(*values) for values in reading.fetchall())
 
 
 @cache

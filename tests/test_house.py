@@ -26,6 +26,7 @@ SERVING = [name for name in QUERIES if "/" not in name]
 CHECKS = [name for name in QUERIES if name.startswith("check/")]
 STEPS = [name for name in QUERIES if name.startswith("build/")]
 EVENTS = [name for name in QUERIES if name.startswith("rows/")]
+VIEWS = [name for name in QUERIES if name.startswith("view/")]
 ROLLUPS = [name for name in QUERIES if name.startswith("rollup/")]
 FORBIDDEN = {
     "generate_series": r"\bgenerate_series\b",
@@ -210,7 +211,7 @@ def results(
 ) -> dict[str, list[tuple[str, str]]]:
     """Column names and types of what every query returns."""
     found = dict(steps)
-    for name in (*SERVING, *CHECKS):
+    for name in (*SERVING, *CHECKS, *VIEWS):
         result = published.execute(f"DESCRIBE {queries.text(name)}", examples(name))
         found[name] = [row[:2] for row in result.fetchall()]
     found["closing/difference"] = of_two_versions(published)
@@ -233,10 +234,10 @@ def test_every_step_has_a_query_and_every_query_a_step() -> None:
     assert sorted(STEPS) == sorted(f"build/{step}" for step in order.STEPS)
 
 
-@pytest.mark.parametrize("name", [*SERVING, *CHECKS])
+@pytest.mark.parametrize("name", [*SERVING, *CHECKS, *VIEWS])
 def test_a_query_runs_on_the_store(published: duckdb.DuckDBPyConnection, name: str) -> None:
     assert published.execute(f"EXPLAIN {queries.text(name)}", examples(name)).fetchall()
-    if name in SERVING:
+    if name in (*SERVING, *VIEWS):
         published.execute(queries.text(name), examples(name)).fetchone()
 
 
@@ -407,10 +408,13 @@ DOOR = {
     "data.home",
     "data.progress",
     "data.outlines",
+    "data.sql",
+    "data.sql.reading",
+    "data.sql.runner",
 }
 PURE = (
     "charts", "columns3d", "hot_spots", "palette", "points_map", "format", "spreadsheet", "words",
-    "platforms/graph", "platforms/marks", "platforms/timeline", "topics/drawing", "topics/subjects",
+    "platforms/graph", "platforms/marks", "platforms/timeline", "sql_bench/drawing", "sql_bench/files", "topics/drawing", "topics/subjects",
 )  # fmt: skip
 SESSION = {"components/selection.py", "components/map/__init__.py", "components/shell.py"}
 
@@ -635,7 +639,7 @@ def test_every_word_is_used() -> None:
     assert [key for key in words() if not any(re.fullmatch(pattern, key) for pattern in patterns)] == []
 
 
-@pytest.mark.parametrize("file", ["components/words.csv", "components/map/words.csv"])
+@pytest.mark.parametrize("file", ["components/words.csv", "components/views.csv", "components/map/words.csv"])
 def test_words_are_in_both_languages_with_the_same_blanks(file: str) -> None:
     with (PROJECT / file).open(encoding="utf-8", newline="") as opened:
         rows = list(csv.DictReader(opened))

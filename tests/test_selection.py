@@ -21,6 +21,11 @@ KNOWN = {
 }
 RUBBISH = some.one_of(some.text(max_size=12), some.from_regex(r"\d{4}(-(H|Q)?\d{1,2}(-\d{2})?)?", fullmatch=True))
 KNOWN_OPTIONS = {
+    "sql": ("SELECT 1", "SELECT * FROM units -- ; '"),
+    "chart": ("table", "line", "bar", "scatter"),
+    "chart_x": ("period_end", "n"),
+    "chart_y": ("value",),
+    "chart_series": ("name",),
     "view": ("table", "movement", "parts", "climb", "beside", "publisher"),
     "scope": ("province.VN", "commune.56", "commune.VN"),
     "peers": ("region-mekong", "population-p34-1"),
