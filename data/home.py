@@ -79,6 +79,11 @@ def closings() -> Path:
     return home() / "closings"
 
 
+def boundaries() -> Path:
+    """Folder of imported boundaries and of the maps drawn from them."""
+    return home() / "boundaries"
+
+
 def journal_file() -> Path:
     """The SQLite file of what people enter; it is written by serving, never by a build."""
     return home() / "journal.sqlite"

@@ -1,0 +1,46 @@
+"""Hoàng Sa (Đà Nẵng) and Trường Sa (Khánh Hòa), which no map of Viet Nam or of their province may lack."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import shapely
+
+from data.geography import INSETS, NEW, OLD
+
+
+@dataclass(frozen=True)
+class Archipelago:
+    """An archipelago: its name, province (the same code in both frames), old district, new commune, box in degrees."""
+
+    name: str
+    province: str
+    district: str
+    commune: str
+    box: shapely.Polygon
+
+    def code(self, frame: str) -> str:
+        """The unit that the archipelago is: a district of 2024, a commune of 2025."""
+        return self.commune if frame == NEW else self.district
+
+    def belongs(self, frame: str, level: str, codes: Iterable[str]) -> bool:
+        """Whether it should be in polygons of these units."""
+        own = self.province if level == "province" else self.code(frame)
+        return own in set(codes)
+
+    def in_it(self, shape: shapely.Geometry) -> shapely.Geometry | None:
+        """The parts of a shape (degrees) that lie in the archipelago; None where there are none."""
+        parts = shapely.get_parts(shape)
+        own = parts[shapely.intersects(self.box, parts)]
+        return shapely.multipolygons(own) if len(own) else None
+
+
+ARCHIPELAGOS = tuple(
+    Archipelago(
+        name=name,
+        province=inset["province"],
+        district=inset["codes"][OLD],
+        commune=inset["codes"][NEW],
+        box=shapely.box(*inset["bbox"]),
+    )
+    for name, inset in zip(("Hoàng Sa", "Trường Sa"), INSETS, strict=True)
+)
