@@ -188,7 +188,7 @@ def _otherwise_named(features: Features, match: Match, named: pd.Series) -> list
     other = [
         f"{text} ≠ {name}"
         for text, name in zip(texts, own, strict=True)
-        if matching.folded(text) != matching.folded(name)
+        if not set(matching.keys(text)) & set(matching.keys(name))
     ]
     if not other:
         return []
@@ -249,7 +249,7 @@ def _whole_parents(shapes: pd.Series, touched: pd.DataFrame, frame: str) -> list
 def _too_few(touched: pd.DataFrame, whole: pd.DataFrame) -> list[Finding]:
     """Units above of which too many units are missing."""
     count, parents = touched["parent"].nunique() - whole["parent"].nunique(), touched["parent"].nunique()
-    if count == 0:
+    if not int(count):
         return []
     most = f"{100 * MOST_MISSING:.0f}"
     return [
@@ -282,7 +282,7 @@ def _missing(shapes: pd.Series, whole: pd.DataFrame) -> list[Finding]:
 
 def _untouched(units: pd.DataFrame, touched: pd.DataFrame) -> list[Finding]:
     count = units["parent"].nunique() - touched["parent"].nunique()
-    if count == 0:
+    if not int(count):
         return []
     return [
         Finding(
@@ -349,7 +349,7 @@ def _gaps(flat: pd.Series, whole: pd.DataFrame) -> list[Finding]:
     """Area of the holes between the units of one above, as a share of all; a missing unit leaves a hole of its own."""
     parent = whole.set_index("code")["parent"]
     kept = {code for one in ARCHIPELAGOS for code in (one.district, one.commune)}
-    lacking = {above for code, above in parent.items() if code not in flat.index and code not in kept}
+    lacking = set(parent[[code not in flat.index and code not in kept for code in parent.index]])
     own = flat[~parent[flat.index].isin(lacking).to_numpy()]
     count, holes = 0, 0.0
     for _, shapes in own.groupby(parent[own.index].to_numpy()):

@@ -50,8 +50,13 @@ class Match:
 
 
 def folded(text: str) -> str:
-    """A name as it is compared: no accents, kind, marks or blanks ('TP. Nha Trang', 'nhatrang' -> 'nhatrang')."""
-    return _bare(_spaced(text)).replace(" ", "")
+    """A name as it is compared: no accents, marks or blanks ('Nha Trang', 'NHATRANG' -> 'nhatrang')."""
+    return _spaced(text).replace(" ", "")
+
+
+def keys(text: str) -> tuple[str, str]:
+    """A written name folded as it stands and without the kind it begins with: 'P. Phương Liệt' -> 'phuongliet'."""
+    return folded(text), _bare(_spaced(text)).replace(" ", "")
 
 
 def kind_of(text: str) -> str:
@@ -124,8 +129,8 @@ def _parent_column(rows: pd.DataFrame, ancestors: pd.DataFrame) -> str:
     names = set(ancestors["name"].map(folded))
     best, most = "", 0
     for name in rows.columns:
-        texts_of = [folded(text) for text in rows[name]]
-        known, distinct = sum(text in names for text in texts_of), len(set(texts_of))
+        written = [keys(text) for text in rows[name]]
+        known, distinct = sum(not names.isdisjoint(one) for one in written), len(set(written))
         if known > len(rows) / 2 and most < distinct < len(rows) / 2:
             best, most = str(name), distinct
     return best
@@ -162,10 +167,11 @@ class _Names:
         return found
 
     def _one(self, text: str, parent: str, near: np.ndarray) -> int:
-        found = [place for place in self.places.get(folded(text), []) if near[place]]
-        parent, kind, plain = folded(parent), kind_of(text), text.strip().casefold()
+        found = next((found for key in keys(text) if (found := self.places.get(key))), [])
+        found = [place for place in found if near[place]]
+        kind, plain, above = kind_of(text), text.strip().casefold(), set(keys(parent))
         for fits in (
-            lambda place: parent in self.above[place],
+            lambda place: bool(above & self.above[place]),
             lambda place: self.kind[place] == kind,
             lambda place: plain.endswith(self.accented[place]),
         ):
