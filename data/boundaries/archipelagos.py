@@ -10,13 +10,17 @@ from data.geography import INSETS, NEW, OLD
 
 @dataclass(frozen=True)
 class Archipelago:
-    """An archipelago: its name, province (the same code in both frames), old district, new commune, box in degrees."""
+    """An archipelago: its name, province (the same code in both frames), old district, new commune, box in degrees.
+
+    `box` is what a map shows of it in a frame beside itself, `sea` all in which its islands may lie.
+    """
 
     name: str
     province: str
     district: str
     commune: str
-    box: shapely.Polygon
+    box: tuple[float, float, float, float]
+    sea: shapely.Polygon
 
     def code(self, frame: str) -> str:
         """The unit that the archipelago is: a district of 2024, a commune of 2025."""
@@ -30,17 +34,20 @@ class Archipelago:
     def in_it(self, shape: shapely.Geometry) -> shapely.Geometry | None:
         """The parts of a shape (degrees) that lie in the archipelago; None where there are none."""
         parts = shapely.get_parts(shape)
-        own = parts[shapely.intersects(self.box, parts)]
+        own = parts[shapely.intersects(self.sea, parts)]
         return shapely.multipolygons(own) if len(own) else None
 
 
+_SEAS = {"Hoàng Sa": (110.5, 15.0, 113.5, 17.8), "Trường Sa": (110.2, 6.5, 117.6, 12.4)}
+"""West, south, east and north of the seas around the archipelagos, in degrees: nothing else of the country is there."""
 ARCHIPELAGOS = tuple(
     Archipelago(
         name=name,
         province=inset["province"],
         district=inset["codes"][OLD],
         commune=inset["codes"][NEW],
-        box=shapely.box(*inset["bbox"]),
+        box=tuple(inset["bbox"]),
+        sea=shapely.box(*sea),
     )
-    for name, inset in zip(("Hoàng Sa", "Trường Sa"), INSETS, strict=True)
+    for (name, sea), inset in zip(_SEAS.items(), INSETS, strict=True)
 )

@@ -179,15 +179,29 @@ def _draw_map(
     named = units.set_index("code")["name"]
     table = pd.DataFrame(rows.drop(columns="geometry")).assign(name_vi=named[rows["code"]].to_numpy())
     drawing.rows.append(rows)
-    drawing.files.setdefault(frame, {})[parent] = geography.map_file(frame, parent, table, shapes, shown, source=name)
+    drawing.files.setdefault(frame, {})[parent] = geography.map_file(
+        frame, parent, table, shapes, shown, source=name, insets=_insets(frame, parent, shown)
+    )
     drawing.names.setdefault(frame, {})[parent] = name
+
+
+def _insets(frame: str, parent: str, shown: np.ndarray) -> list[dict[str, object]]:
+    """The archipelagos beside a map, each in a frame that holds all of its islands."""
+    return [inset | {"bbox": _frame_of(inset["bbox"], shown)} for inset in geography.insets(frame, parent)]
+
+
+def _frame_of(box: object, shown: np.ndarray) -> list[float]:
+    one = next(one for one in ARCHIPELAGOS if list(one.box) == box)
+    parts = [part for shape in shown if (part := one.in_it(shape)) is not None]
+    bounds = shapely.total_bounds([shapely.box(*one.box), *parts])
+    return [round(float(bound), 3) for bound in bounds]
 
 
 def _drawn(shapes: pd.Series, tolerance_km: float) -> np.ndarray:
     """Shapes in degrees, simplified as one coverage; archipelagos keep every island, large enough to be seen."""
     whole = shapes.to_numpy()
     finest = min(tolerance_km, 0.05 * float(np.sqrt(np.quantile(shapely.area(whole), 0.1))))
-    boxes = metric(shapely.union_all([one.box for one in ARCHIPELAGOS]))
+    boxes = metric(shapely.union_all([one.sea for one in ARCHIPELAGOS]))
     lands, far = zip(*(_apart(shape, boxes, finest) for shape in whole), strict=True)
     simple = shapely.coverage_simplify(np.array(lands, dtype=object), finest)
     joined = [
