@@ -130,7 +130,8 @@ def propose(
         checksum = _checksum(path)
         _forbid_twice(checksum, frame, level)
         task = {"file": str(path.resolve()), "frame": frame, "level": level, "layer": layer, "crs": crs}
-        found = _run({"do": "read"} | task, folder, SECONDS_TO_READ)
+        with _alone("reading"):
+            found = _run({"do": "read"} | task, folder, SECONDS_TO_READ)
         number = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{checksum[:8]}"
         proposal = _proposal(
             found | {"id": number, "file": file or path.name, "checksum": checksum} | {"frame": frame, "level": level},
@@ -314,10 +315,10 @@ def _forget() -> None:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """Be the only one that changes which imports count; others wait."""
+def _alone(doing: str = "changing") -> Iterator[None]:
+    """Be the only one that reads a file, or that changes which imports count; others wait."""
     home.boundaries().mkdir(parents=True, exist_ok=True)
-    with (home.boundaries() / ".changing").open("w") as lock:
+    with (home.boundaries() / f".{doing}").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
