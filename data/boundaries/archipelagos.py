@@ -8,6 +8,12 @@ import shapely
 from data.geography import INSETS, NEW, OLD
 
 
+def multipolygon(parts: Iterable[shapely.Geometry]) -> shapely.MultiPolygon:
+    """The polygons among parts as one geometry, an empty one where there are none."""
+    polygons = [part for part in parts if part.geom_type == "Polygon" and not part.is_empty]
+    return shapely.multipolygons(polygons) if polygons else shapely.MultiPolygon()
+
+
 @dataclass(frozen=True)
 class Archipelago:
     """An archipelago: its name, province (the same code in both frames), old district, new commune, box in degrees.
@@ -35,7 +41,7 @@ class Archipelago:
         """The parts of a shape (degrees) that lie in the archipelago; None where there are none."""
         parts = shapely.get_parts(shape)
         own = parts[shapely.intersects(self.sea, parts)]
-        return shapely.multipolygons(own) if len(own) else None
+        return multipolygon(own) if len(own) else None
 
 
 _SEAS = {"Hoàng Sa": (110.5, 15.0, 113.5, 17.8), "Trường Sa": (110.2, 6.5, 117.6, 12.4)}

@@ -371,8 +371,10 @@ def _gaps(flat: pd.Series, whole: pd.DataFrame) -> list[Finding]:
 
 
 def _areas(flat: pd.Series, units: pd.DataFrame) -> list[Finding]:
-    """Areas against the official ones, of the units whose official area is not doubtful."""
-    known = units[units["code"].isin(flat.index) & (units["area_status"] == "published")].set_index("code")
+    """Areas against the official ones, of the units that are no archipelago and whose official area is not doubtful."""
+    known = units[units["code"].isin(flat.index) & (units["area_status"] == "published")]
+    known = known[~known["code"].isin({code for one in ARCHIPELAGOS for code in (one.district, one.commune)})]
+    known = known.set_index("code")
     if known.empty:
         return []
     ratio = pd.Series(shapely.area(flat[known.index].to_numpy()), known.index) / known["area_km2"]

@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 
 from data import geography
-from data.boundaries.archipelagos import ARCHIPELAGOS
+from data.boundaries.archipelagos import ARCHIPELAGOS, multipolygon
 from data.boundaries.checks import MOST_MISSING
 from data.geography import COUNTRY, GEOGRAPHY, OLD, degrees, digest, metric
 from data.power_diagram import GRID_KM
@@ -84,7 +84,7 @@ def _draw_frame(
     childless = set(units["code"]) - set(units["parent"].dropna())
     islands = _islands()
     unions: dict[str, _Shape] = {}
-    for level in LEVELS:
+    for level in [level for level in LEVELS if level in set(units["level"])]:
         given = unions | {
             code: _Shape(metric(shape), frozenset({layer.name}))
             for layer in layers
@@ -159,7 +159,7 @@ def _shared(shapes: list[shapely.Geometry]) -> np.ndarray:
 
 
 def _polygons(shape: shapely.Geometry) -> shapely.MultiPolygon:
-    return shapely.multipolygons([part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"])
+    return multipolygon(shapely.get_parts(shape))
 
 
 def _draw_map(
@@ -204,10 +204,7 @@ def _drawn(shapes: pd.Series, tolerance_km: float) -> np.ndarray:
     boxes = metric(shapely.union_all([one.sea for one in ARCHIPELAGOS]))
     lands, far = zip(*(_apart(shape, boxes, finest) for shape in whole), strict=True)
     simple = shapely.coverage_simplify(np.array(lands, dtype=object), finest)
-    joined = [
-        shapely.multipolygons([*(part for part in shapely.get_parts(land) if not part.is_empty), *islands])
-        for land, islands in zip(simple, far, strict=True)
-    ]
+    joined = [multipolygon([*shapely.get_parts(land), *islands]) for land, islands in zip(simple, far, strict=True)]
     return degrees(np.array(joined, dtype=object))
 
 
@@ -220,7 +217,7 @@ def _apart(
     far = shapely.intersects(boxes, parts)
     seen = (areas > (SMALLEST * tolerance_km) ** 2) | (areas == areas.max())
     islands = [_visible(part) for part in shapely.simplify(parts[far], tolerance_km / 2)]
-    return shapely.multipolygons(parts[~far & seen]), islands
+    return multipolygon(parts[~far & seen]), islands
 
 
 def _visible(island: shapely.Geometry) -> shapely.Geometry:

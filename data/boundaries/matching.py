@@ -14,6 +14,7 @@ LEAST_SHARE = 0.8
 """Share of the polygons that a column of codes must name, each at its place, before codes are believed."""
 KINDS = {
     "tinh": "tỉnh",
+    "t": "tỉnh",
     "thanh pho": "thành phố",
     "tp": "thành phố",
     "quan": "quận",

@@ -10,6 +10,7 @@ import pyproj
 import shapely
 from pyogrio import raw
 
+from data.boundaries.archipelagos import multipolygon
 from data.boundaries.files import BoundaryError, Dataset, layer_of
 
 MOST_FEATURES = 50_000
@@ -91,7 +92,7 @@ def _read(dataset: Dataset, layer: str, about: dict[str, Any]) -> Any:
     says = dataset.driver != "ESRI Shapefile" or dataset.path.with_suffix(".cpg").is_file()
     for encoding in (None,) if says else ENCODINGS:
         try:
-            return raw.read(dataset.path, layer=layer, encoding=encoding, force_2d=True, datetime_as_string=True)
+            return raw.read(dataset.path, layer=layer, encoding=encoding, datetime_as_string=True)
         except UnicodeDecodeError:
             continue
     raise BoundaryError(
@@ -198,7 +199,7 @@ def _areas(shape: Any) -> shapely.MultiPolygon:
     parts = shapely.get_parts(shape)
     if shape.geom_type == "GeometryCollection":
         parts = shapely.get_parts(parts)
-    return shapely.multipolygons([part for part in parts if part.geom_type == "Polygon" and part.area > 0])
+    return multipolygon(part for part in parts if part.area > 0)
 
 
 def _look(shapes: np.ndarray, system: pyproj.CRS) -> None:
