@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ from data.boundaries.files import Dataset
 from tests.conftest import Viewers, serving
 
 PROVINCE, TRUONG_SA = "56", "22736"
+SLOW = 60_000
+"""Milliseconds for what a process of its own does."""
 NAME = "Sở Nông nghiệp và Môi trường <b>2026</b>"
 
 
@@ -598,25 +600,33 @@ def test_islets_too_small_for_the_grid_are_drawn_large_enough() -> None:
 
 
 @pytest.fixture
-def map_page(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def map_page(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TOANCANH_HOME", str(own_home))
-    yield own_home
+    return own_home
 
 
-def test_the_open_server_shows_imported_boundaries_with_the_archipelago(
+def test_the_open_server_takes_boundaries_and_shows_them_with_the_archipelagos(
     map_page: Path, given: Path, viewers: Viewers
 ) -> None:
     with serving(map_page) as running:
         page, _ = viewers.open(running)
         page.goto("/map?unit=56")
         expect(page.get_by_test_id("map-note")).to_contain_text("sơ đồ")
-        boundaries.accept(proposed(given), "A")
-        page.reload()
+        page.goto("/sources?view=boundaries&unit=56")
+        page.get_by_role("button", name="Đọc và kiểm tra").click()
+        expect(page.get_by_role("alert").filter(has_text="Chưa chọn tệp.")).to_be_visible()
+        page.set_input_files("input[type=file]", given)
+        expect(page.get_by_text("xa.geojson")).to_be_visible()
+        page.get_by_label("Nguồn ranh giới").fill(NAME)
+        page.get_by_role("button", name="Đọc và kiểm tra").click()
+        expect(page.get_by_test_id("findings")).to_contain_text("Tệp không có quần đảo Trường Sa", timeout=SLOW)
+        page.get_by_label("Họ tên").first.fill("Nguyễn Văn A")
+        page.get_by_role("button", name="Thay ranh giới").click()
+        expect(page.get_by_test_id("boundaries-shown")).to_contain_text(NAME, timeout=SLOW)
+        expect(page.get_by_test_id("boundary-imports")).to_contain_text("Nguyễn Văn A")
+        page.goto("/map?unit=56")
         expect(page.get_by_test_id("map-note")).to_have_text(f"Ranh giới: {NAME}")
         expect(page.get_by_text("Quần đảo Trường Sa")).to_be_visible()
-        page.goto("/sources?view=boundaries&unit=56")
-        expect(page.get_by_test_id("boundaries-shown")).to_contain_text(NAME)
-        expect(page.get_by_test_id("boundary-imports")).to_contain_text("xa.geojson")
         page.goto("/map")
         expect(page.get_by_text("Quần đảo Hoàng Sa")).to_be_visible()
         expect(page.get_by_text("Quần đảo Trường Sa")).to_be_visible()

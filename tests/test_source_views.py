@@ -177,13 +177,6 @@ def test_a_register_without_a_hit_says_so() -> None:
     )
 
 
-@pytest.mark.usefixtures("home")
-def test_boundaries_without_a_file_are_asked_for() -> None:
-    app = draw("sources", view="boundaries").app
-    next(button for button in app.button if button.label == words.word("boundaries.check", "vi")).click().run()
-    assert words.word("boundaries.no_file", "vi") in written(Drawn(app))
-
-
 class Record:
     """What the search of the register reads."""
 
