@@ -1,6 +1,7 @@
 """Which unit lacks which indicator since when, and which units are late how often."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, timedelta
 from html import escape
 from typing import Any
@@ -101,17 +102,25 @@ def _late_line(chosen: Selection, unit: str, name: str, found: list[Any], first:
 
 
 def _matrix(chosen: Selection, parent: str, names: dict[str, str], kind: str) -> None:
-    """Units by indicators: the newest period of each; older than its siblings' in red, none at all as a dash."""
+    """Units by indicators: the newest period of each; in red where nothing of its domain is as new as the siblings'."""
     word = chosen.word
     rows = store.rows("unit_coverage", chosen.version, frame=chosen.frame, parent=parent, kind=kind)
     if not rows:
         st.html(f'<p class="quiet">{escape(word("sources.no_coverage"))}</p>')
         return
     held = {(row.unit, row.indicator): row for row in rows}
-    order = [row.code for row in store.rows("indicators", chosen.version)]
-    columns = sorted({row.indicator for row in rows}, key=order.index)
+    domain = {row.code: row.domain for row in store.rows("indicators", chosen.version)}
+    columns = sorted({row.indicator for row in rows}, key=list(domain).index)
     newest = {code: max(row.period_end for row in rows if row.indicator == code) for code in columns}
-    behind = sum(row.period_end < newest[row.indicator] for row in rows)
+    delivered: dict[tuple[str, str], date] = {}
+    for row in rows:
+        place = (row.unit, domain[row.indicator])
+        delivered[place] = max(row.period_end, delivered.get(place, row.period_end))
+
+    def is_behind(row: Any) -> bool:
+        return delivered[row.unit, domain[row.indicator]] < newest[row.indicator]
+
+    behind = sum(is_behind(row) for row in rows)
     facts = [
         Cell(format.number(len(names), 0, chosen.language), word("sources.units_held")),
         Cell(format.number(len(columns), 0, chosen.language), word("sources.indicators_held")),
@@ -124,7 +133,10 @@ def _matrix(chosen: Selection, parent: str, names: dict[str, str], kind: str) ->
         *(Head(chosen.register[code].short, hint=chosen.register[code].name) for code in columns),
     ]
     lines = [
-        [_named(chosen, unit, name), *(_held(chosen, held.get((unit, code)), newest[code], kind) for code in columns)]
+        [
+            _named(chosen, unit, name),
+            *(_held(chosen, held.get((unit, code)), newest[code], kind, is_behind) for code in columns),
+        ]
         for unit, name in names.items()
     ]
     links.show(tables.table(heads, lines[:MOST_UNITS], name="unit-coverage"), key="unit_coverage")
@@ -145,17 +157,18 @@ def _code(row: Any) -> str:
     return row.period if row else ""
 
 
-def _held(chosen: Selection, row: Any, newest: date, kind: str) -> Cell:
+def _held(chosen: Selection, row: Any, newest: date, kind: str, is_behind: Callable[[Any], bool]) -> Cell:
+    """The newest period; pale where it is older than the siblings' only because the unit had no case since."""
     if row is None:
         return Cell(format.MISSING, tone="muted", hint=chosen.word("sources.never"))
     text = format.period(row.period, chosen.language)
     if row.period_end == newest:
         return Cell(text)
+    if not is_behind(row):
+        return Cell(text, tone="muted", hint=chosen.word("sources.no_case"))
     since = periods.codes_of(kind, row.period_end.year, row.period_end.year + 1)
-    lacking = since[since.index(row.period) + 1]
-    return Cell(
-        text, tone="worse", hint=chosen.word("sources.lacks_since", period=format.period(lacking, chosen.language))
-    )
+    lacking = format.period(since[since.index(row.period) + 1], chosen.language)
+    return Cell(text, tone="worse", hint=chosen.word("sources.lacks_since", period=lacking))
 
 
 def _download(chosen: Selection, name: str, lines: list[list[str]]) -> None:
