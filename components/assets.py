@@ -6,9 +6,10 @@ An address carries a hash of the content, so a changed file is a new address; by
 import gzip
 import hashlib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
+from data import boundaries
 from data.home import GEOGRAPHY, PROJECT
 
 ROOT = "/assets/"
@@ -46,17 +47,15 @@ def make(body: bytes, suffix: str) -> Asset:
 def _addresses() -> dict[str, Path]:
     """Every file by the path after ROOT."""
     fonts = {f"fonts/{path.name}": path for path in (PROJECT / "assets" / "fonts").glob("*.woff2")}
-    boundaries = {
+    geometry = {
         f"geometry/{path.relative_to(GEOGRAPHY / 'web').as_posix()}": path
         for path in (GEOGRAPHY / "web").rglob("*.json")
     }
-    boundaries[f"geometry/manifest.{digest(GEOGRAPHY / 'web' / 'manifest.json')}.json"] = (
-        GEOGRAPHY / "web" / "manifest.json"
-    )
+    geometry[f"geometry/{_shipped_manifest()}"] = GEOGRAPHY / "web" / "manifest.json"
     code: dict[str, Path] = {}
     for folder in CODE:
         code |= {f"{folder}/{code_version(folder)}/{path.name}": path for path in _code_files(folder)}
-    return fonts | boundaries | code
+    return fonts | geometry | code
 
 
 def _code_files(folder: str) -> list[Path]:
@@ -94,16 +93,22 @@ def loader(folder: str, name: str) -> str:
 
 
 def manifest_address() -> str:
-    """The address of the list of boundary files."""
-    return f"{ROOT}geometry/manifest.{digest(GEOGRAPHY / 'web' / 'manifest.json')}.json"
+    """The address of the list of boundary files, with those an operator imported; it changes when they do."""
+    imported = boundaries.state()
+    return f"{ROOT}geometry/{imported.manifest if imported else _shipped_manifest()}"
+
+
+@cache
+def _shipped_manifest() -> str:
+    return f"manifest.{digest(GEOGRAPHY / 'web' / 'manifest.json')}.json"
 
 
 def find(path: str) -> Asset | None:
     """The asset at an address after ROOT; None when nothing was published there."""
-    file = _addresses().get(path)
+    file = _addresses().get(path) or boundaries.web_file(path.removeprefix("geometry/"))
     return _read(file) if file else None
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _read(file: Path) -> Asset:
     return make(file.read_bytes(), file.suffix)

@@ -276,6 +276,13 @@ def insets(frame: str, parent: str) -> list[dict[str, object]]:
 def web_map(frame: str, parent: str, table: pd.DataFrame, shapes: pd.Series, discs: shapely.Geometry) -> bytes:
     """TopoJSON of the children of one parent."""
     scale = "country" if parent == COUNTRY else "province"
+    return map_file(frame, parent, table, shapes, simplified(shapes, discs, TOLERANCE_KM[scale]))
+
+
+def map_file(
+    frame: str, parent: str, table: pd.DataFrame, shapes: pd.Series, drawn: np.ndarray, **more: object
+) -> bytes:
+    """TopoJSON of shapes as `drawn` (degrees), each with its name, label and the size of its `shapes` (km)."""
     units = [
         {
             "id": row.code,
@@ -287,9 +294,9 @@ def web_map(frame: str, parent: str, table: pd.DataFrame, shapes: pd.Series, dis
         }
         for row in table.itertuples()
     ]
-    drawn = topology(units, list(simplified(shapes, discs, TOLERANCE_KM[scale])), STEPS[scale])
-    drawn |= {"frame": frame, "parent": parent, "insets": insets(frame, parent)}
-    return json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode()
+    steps = STEPS["country" if parent == COUNTRY else "province"]
+    written = topology(units, list(drawn), steps) | {"frame": frame, "parent": parent, "insets": insets(frame, parent)}
+    return json.dumps(written | more, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def digest(content: bytes) -> str:

@@ -84,6 +84,22 @@ def sql() -> Path:
     return home() / "sql"
 
 
+def reminders() -> tuple[int, int]:
+    """Reminders above which a unit is named, and named again: TOANCANH_REMINDERS, '3 6' where unset or not two.
+
+    A unit is reminded once for every whole period of an indicator that it has not delivered.
+    """
+    given = os.environ.get("TOANCANH_REMINDERS", "").replace(",", " ").split()
+    if len(given) == 2 and all(text.isdecimal() for text in given) and int(given[0]) < int(given[1]):
+        return int(given[0]), int(given[1])
+    return 3, 6
+
+
+def boundaries() -> Path:
+    """Folder of imported boundaries and of the maps drawn from them."""
+    return home() / "boundaries"
+
+
 def journal_file() -> Path:
     """The SQLite file of what people enter; it is written by serving, never by a build."""
     return home() / "journal.sqlite"

@@ -26,6 +26,7 @@ _TABLES = {
     "acknowledgement": ("person", "note", "rule", "frame", "unit", "since"),
     "agenda_state": ("person", "code", "content"),
     "minute": ("person", "number", "kind", "text", "frame", "unit", "indicator", "period", "owner", "due", "closing"),
+    "boundary": ("person", "code", "kind", "content"),
 }
 """Every table with its columns beside `id` and `at`."""
 
@@ -87,6 +88,18 @@ class Minute:
     owner: str
     due: str
     closing: str
+
+
+@dataclass(frozen=True)
+class BoundaryEntry:
+    """That boundaries of a code came in (`kind` import, `content`: which, as JSON) or were taken back (undo)."""
+
+    id: int
+    at: datetime
+    person: str
+    code: str
+    kind: str
+    content: str
 
 
 def acknowledge(*, person: str, note: str, rule: str, frame: str, unit: str, since: str) -> Acknowledgement:
@@ -153,6 +166,16 @@ def append_minute(
 def minutes() -> tuple[Minute, ...]:
     """Everything that was said in meetings, the newest first. Raises JournalError."""
     return tuple(Minute(*row) for row in _every("minute"))
+
+
+def append_boundary(*, person: str, code: str, kind: str, content: str) -> BoundaryEntry:
+    """Keep that boundaries came in or were taken back. Raises JournalError."""
+    return BoundaryEntry(*_append("boundary", person, code, kind, content))
+
+
+def boundaries() -> tuple[BoundaryEntry, ...]:
+    """Everything that happened to imported boundaries, the newest first. Raises JournalError."""
+    return tuple(BoundaryEntry(*row) for row in _every("boundary"))
 
 
 def kept(read: Callable[[], _Read]) -> _Read:

@@ -9,6 +9,7 @@ from typing import Any
 import geopandas
 import pandas as pd
 
+from data import boundaries
 from data.home import GEOGRAPHY, REFERENCE
 
 Bounds = tuple[float, float, float, float]
@@ -21,7 +22,7 @@ class Outlines:
     """GeoJSON features, label points (code, longitude, latitude in degrees) and the view that shows them all.
 
     `bounds`: west, south, east, north of them all, in degrees; `near`: of those that lie together, None where far
-    islands do not make the others small.
+    islands do not make the others small; `source`: whose boundaries they are, '' for the schematic ones.
     """
 
     features: list[dict[str, object]]
@@ -30,6 +31,7 @@ class Outlines:
     insets: tuple[dict[str, Any], ...]
     bounds: Bounds
     near: Bounds | None
+    source: str = ""
 
     def archipelagos(self, language: str) -> pd.DataFrame:
         """Names of the archipelagos with the points to write them at: label, longitude, latitude."""
@@ -40,10 +42,19 @@ class Outlines:
         return pd.DataFrame(rows, columns=["label", "longitude", "latitude"])
 
 
-@lru_cache(maxsize=16)
 def children(frame: str, parent: str) -> Outlines | None:
     """Outlines of a unit's children; None where the level has no boundaries."""
-    found = _polygons()
+    return _children(frame, parent, boundaries.state_name())
+
+
+def bounds_of(frame: str, code: str) -> Bounds | None:
+    """West, south, east and north of one unit, in degrees; None where it has no boundary."""
+    return _bounds_of(frame, code, boundaries.state_name())
+
+
+@lru_cache(maxsize=16)
+def _children(frame: str, parent: str, state: str) -> Outlines | None:
+    found = _polygons(state)
     found = found[(found["frame"] == frame) & (found["parent"] == parent)]
     if found.empty:
         return None
@@ -52,27 +63,38 @@ def children(frame: str, parent: str) -> Outlines | None:
     )
     shapes = found[["code", "geometry"]].set_geometry("geometry")
     features = json.loads(shapes.to_json())["features"]
-    return Outlines(features, points, _view(shapes), _insets(frame, parent), _bounds(shapes), _near(shapes, points))
+    imported = boundaries.state_of(state)
+    source = imported.names.get(frame, {}).get(parent, "") if imported else ""
+    drawn = _insets(frame, parent, imported)
+    return Outlines(features, points, _view(shapes), drawn, _bounds(shapes), _near(shapes, points), source)
 
 
 @lru_cache(maxsize=64)
-def bounds_of(frame: str, code: str) -> Bounds | None:
-    """West, south, east and north of one unit, in degrees; None where it has no boundary."""
-    found = _polygons()
+def _bounds_of(frame: str, code: str, state: str) -> Bounds | None:
+    found = _polygons(state)
     found = found[(found["frame"] == frame) & (found["code"] == code)]
     return None if found.empty else _bounds(found)
 
 
-@lru_cache(maxsize=1)
-def _polygons() -> geopandas.GeoDataFrame:
+@lru_cache(maxsize=2)
+def _polygons(state: str) -> geopandas.GeoDataFrame:
+    """Every polygon with its unit's parent: the imported ones, and the schematic ones of all other units."""
     polygons = geopandas.read_parquet(GEOGRAPHY / "unit_polygon.parquet")
+    imported = boundaries.state_of(state)
+    if imported is not None:
+        own = geopandas.read_parquet(imported.folder / "unit_polygon.parquet")
+        known = pd.MultiIndex.from_frame(own[["frame", "code"]])
+        rest = polygons[~pd.MultiIndex.from_frame(polygons[["frame", "code"]]).isin(known)]
+        polygons = geopandas.GeoDataFrame(pd.concat([rest, own], ignore_index=True), crs=own.crs)
     units = pd.read_csv(REFERENCE / "unit.csv", dtype=str, usecols=["frame", "code", "parent"], keep_default_na=False)
     return polygons.merge(units, on=["frame", "code"])
 
 
-def _insets(frame: str, parent: str) -> tuple[dict[str, Any], ...]:
-    manifest = json.loads((GEOGRAPHY / "web" / "manifest.json").read_text(encoding="utf-8"))
-    drawn = GEOGRAPHY / "web" / frame / manifest[frame][parent]
+def _insets(frame: str, parent: str, imported: boundaries.State | None) -> tuple[dict[str, Any], ...]:
+    shipped = GEOGRAPHY / "web"
+    listed = (boundaries.web_file(imported.manifest) if imported else None) or shipped / "manifest.json"
+    name = f"{frame}/{json.loads(listed.read_text(encoding='utf-8'))[frame][parent]}"
+    drawn = boundaries.web_file(name) or shipped / name
     return tuple(json.loads(drawn.read_text(encoding="utf-8")).get("insets", []))
 
 

@@ -394,6 +394,7 @@ OWN = {"app", "server", "pages", "components", "data", "tools", "tests"}
 ALLOWED = {"pages": {"components", "data"}, "components": {"components", "data"}, "data": {"data"}}
 DOOR = {
     "data.agendas",
+    "data.boundaries",
     "data.climb",
     "data.closings",
     "data.difference",

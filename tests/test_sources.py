@@ -64,7 +64,8 @@ def delivered(version: str, own_home: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_without_deliveries_the_page_is_quiet(language: str) -> None:
     app = opened(lang=language)
     assert words.word("sources.quiet", language) in written(app)
-    assert "<table" not in written(app)
+    assert 'data-testid="deliveries"' not in written(app)
+    assert 'data-testid="checks"' in written(app), "what the store has passed"
 
 
 @pytest.mark.usefixtures("delivered")

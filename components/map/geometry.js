@@ -198,7 +198,7 @@ function finishLines(units, arcs, plane) {
   return lines;
 }
 
-/** A topology with object "units" as a layer: units by code, outline, borders, box and insets. */
+/** A topology with object "units" as a layer: units by code, outline, borders, box, insets, and whose boundaries ("" for schematic). */
 export function decode(topology) {
   const arcs = decodeArcs(topology).map((arc) => arc.map(mercator));
   const insets = (topology.insets ?? []).map(readInset);
@@ -212,6 +212,7 @@ export function decode(topology) {
   return {
     units: new Map(units.map((unit) => [unit.code, unit])),
     insets: insets.map((inset, index) => finishInset(inset, index, raw)),
+    source: topology.source ?? "",
     box,
     ...finishLines(raw, arcs, plane),
   };

@@ -304,7 +304,8 @@ class MapView {
     const name = navigation.path.at(-1)?.name ?? navigation.parent;
     setText(this.title, data.title);
     setText(this.subtitle, data.subtitle ?? "");
-    setText(this.note, data.schematic ? texts.schematic : "");
+    const source = this.scene.layer?.source;
+    setText(this.note, source ? fill(texts.boundaries, { source }) : data.schematic ? texts.schematic : "");
     setAttribute(this.root, "lang", data.language);
     setAttribute(this.trail, "aria-label", texts.trail);
     setAttribute(this.canvas, "aria-label", `${fill(texts.map_label, { unit: name })}. ${data.title}. ${texts.map_help}`);

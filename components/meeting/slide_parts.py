@@ -215,7 +215,7 @@ class SlideParts:
                 units=shown,
                 legend=", ".join(part for part in (words["legend"], described.unit) if part),
                 rows=(*_legend(chosen, colours), ("", words["no_data"])),
-                foot=words["schematic"],
+                foot=words["boundaries"].format(source=shapes.source) if shapes.source else words["schematic"],
                 selected=chosen.unit if chosen.unit != parent else "",
                 language=chosen.language,
             )

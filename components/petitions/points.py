@@ -265,7 +265,11 @@ def _map(chosen: Selection, about: Points) -> str:
         on_select=act_if_current(lambda: _clicked(chosen, key)),
         alt=chosen.word("petitions.points_alt", n=about.number(about.found), unit=chosen.full_name(unit)),
     )
-    st.caption(chosen.word("petitions.schematic"))
+    st.caption(
+        chosen.word("petitions.boundaries", source=shapes.source)
+        if shapes.source
+        else chosen.word("petitions.schematic")
+    )
     return next((picked["petition"] for mark in points_map.MARKS for picked in _picked(key, mark)), "")
 
 

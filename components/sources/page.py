@@ -7,11 +7,11 @@ import streamlit as st
 
 from components import format, segments, spreadsheet, tables, words
 from components.selection import Selection
-from components.sources import documents
+from components.sources import boundary_view, coverage, documents, freshness, indicators
 from components.tables import Cell, Grid, Head
 from data import store
 
-VIEWS = ("documents", "deliveries")
+VIEWS = ("documents", "indicators", "freshness", "coverage", "deliveries", "boundaries")
 MOST_DELIVERIES = 60
 """Delivered files of one list."""
 MOST_ROWS = 200
@@ -23,15 +23,20 @@ LONGEST = 240
 
 def controls(chosen: Selection) -> str:
     """The way to look; returns the chosen view."""
-    return segments.views(chosen, "sources", VIEWS, leaves=("document", "find"))
+    return segments.views(chosen, "sources", VIEWS, leaves=("document", "find", "kind"))
 
 
 def show(chosen: Selection, view: str) -> None:
     """Draw a view of the page."""
-    if view == "documents":
-        documents.show(chosen)
-    else:
-        _delivered(chosen)
+    drawn = {
+        "documents": documents.show,
+        "indicators": indicators.show,
+        "freshness": freshness.show,
+        "coverage": coverage.show,
+        "deliveries": _delivered,
+        "boundaries": boundary_view.show,
+    }
+    drawn[view](chosen)
 
 
 def _delivered(chosen: Selection) -> None:
@@ -41,6 +46,7 @@ def _delivered(chosen: Selection) -> None:
     st.subheader(chosen.word("sources.title"), anchor=False)
     clock, made = format.moment(built.clock, chosen.language), format.local_moment(built.built_at, chosen.language)
     st.caption(chosen.word("sources.about", clock=clock, built=made))
+    _checks(chosen)
     if not files:
         st.html(f'<p class="quiet" data-testid="quiet">{escape(chosen.word("sources.quiet"))}</p>')
         st.caption(chosen.word("sources.how"))
@@ -49,6 +55,26 @@ def _delivered(chosen: Selection) -> None:
     _refused(chosen)
     _deliveries(chosen, files)
     st.caption(chosen.word("sources.how"))
+
+
+CHECKS = (
+    "archipelago_missing",
+    "children_do_not_add_up",
+    "components_do_not_add_up",
+    "observation_twice",
+    "peer_group_twice",
+    "value_out_of_range",
+)
+"""The checks a store must pass before it is published, by the names of their queries."""
+
+
+def _checks(chosen: Selection) -> None:
+    """What held when the store was published: one that fails is never shown."""
+    word = chosen.word
+    heads = [Head(word("sources.check")), Head(word("sources.check_result"))]
+    lines = [[Cell(word(f"sources.check_{name}"), detail=name), Cell(word("sources.check_passed"))] for name in CHECKS]
+    with st.expander(word("sources.checks", n=len(CHECKS))):
+        st.html(tables.table(heads, lines, name="checks"))
 
 
 def tally(chosen: Selection, files: store.Rows) -> list[Cell]:
