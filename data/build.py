@@ -32,6 +32,7 @@ from data import (
     simulator,
     steps,
 )
+from data.imports import applying
 from data.progress import Reporter
 
 NAMED = {
@@ -185,6 +186,7 @@ def _load(connection: duckdb.DuckDBPyConnection, tables: dict[str, pd.DataFrame]
         _register(connection, name, named[columns])
     _register(connection, "leaf_population", population.leaf_population(tables))
     _register(connection, "period", _periods(tables["observation"]["period"]))
+    applying.load(connection)
 
 
 def _register(connection: duckdb.DuckDBPyConnection, name: str, table: pd.DataFrame) -> None:

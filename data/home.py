@@ -100,6 +100,11 @@ def boundaries() -> Path:
     return home() / "boundaries"
 
 
+def imports() -> Path:
+    """Folder of the tables that people brought in, one folder an import."""
+    return home() / "imports"
+
+
 def journal_file() -> Path:
     """The SQLite file of what people enter; it is written by serving, never by a build."""
     return home() / "journal.sqlite"

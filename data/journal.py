@@ -27,6 +27,7 @@ _TABLES = {
     "agenda_state": ("person", "code", "content"),
     "minute": ("person", "number", "kind", "text", "frame", "unit", "indicator", "period", "owner", "due", "closing"),
     "boundary": ("person", "code", "kind", "content"),
+    "import_entry": ("person", "code", "kind", "content"),
 }
 """Every table with its columns beside `id` and `at`."""
 
@@ -100,6 +101,18 @@ class BoundaryEntry:
     code: str
     kind: str
     content: str
+
+
+@dataclass(frozen=True)
+class ImportEntry:
+    """That a person confirmed or undid (`kind`) the import `code`; `content` is what is known of it, as JSON."""
+
+    id: int
+    at: datetime
+    person: str
+    code: str
+    kind: str
+    content: str | None
 
 
 def acknowledge(*, person: str, note: str, rule: str, frame: str, unit: str, since: str) -> Acknowledgement:
@@ -176,6 +189,16 @@ def append_boundary(*, person: str, code: str, kind: str, content: str) -> Bound
 def boundaries() -> tuple[BoundaryEntry, ...]:
     """Everything that happened to imported boundaries, the newest first. Raises JournalError."""
     return tuple(BoundaryEntry(*row) for row in _every("boundary"))
+
+
+def append_import(*, person: str, code: str, kind: str, content: str | None) -> ImportEntry:
+    """Keep that an import was confirmed or undone. Raises JournalError."""
+    return ImportEntry(*_append("import_entry", person, code, kind, content))
+
+
+def import_entries() -> tuple[ImportEntry, ...]:
+    """Everything that became of imports, the newest first. Raises JournalError."""
+    return tuple(ImportEntry(*row) for row in _every("import_entry"))
 
 
 def kept(read: Callable[[], _Read]) -> _Read:

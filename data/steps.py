@@ -37,8 +37,10 @@ COUNT_STEPS = (
     "operation_rate",
     "component_count",
     "service766",
+    "given_observation",
     "carried_observation",
     "population_observation",
+    "displaced_observation",
     "observation",
     "component",
     "peer_group",
@@ -57,6 +59,7 @@ YEARLY = {
     "incident_month": "month",
     "platform_day": "day",
     "platform_period": "period",
+    "displaced_observation": "period",
     "component": "period",
 }
 """Kept tables whose rows belong to a year, by the column (a date or the code of a period) that says which."""

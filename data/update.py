@@ -1,4 +1,4 @@
-"""Delivered days -> the next store, counting only the years they touch. Run as `python -m data.update`.
+"""Delivered days and imports -> the next store, counting only what they touch. Run as `python -m data.update`.
 
 The next store starts as a copy of the present one; the years that changed are counted by the very steps of a whole
 build and put in their place. Killed at any moment, the next run ends with the same store.
@@ -13,6 +13,7 @@ import duckdb
 import pyarrow
 
 from data import build, cells, deliveries, events, home, publish, queries, reference, rollups, steps
+from data.imports import applying
 from data.progress import Reporter
 
 
@@ -57,9 +58,12 @@ def refresh(store: Path, reporter: Reporter) -> str | None:
     is_ours = facts["version"].endswith(f"-{content}-{queries.schema()}")
     if not is_ours or clock.replace(day=1, hour=0, minute=0) != month:
         return None
+    if applying.needs_a_whole_build(store):
+        return None
     version = build.new_version(content)
     with build.publishing(version, start=store) as connection:
         _recount(connection, facts["clock"], clock, reporter)
+        _take_imports(connection, steps.Span(clock), reporter)
         build.describe(connection, {**facts, "version": version})
     return version
 
@@ -129,7 +133,27 @@ def _rank_touched(connection: duckdb.DuckDBPyConnection, span: steps.Span) -> No
         event_source=steps.EVENT_SOURCE,
         first_year=span.first_year,
     )
+    _rank_groups(connection, span)
+
+
+def _take_imports(connection: duckdb.DuckDBPyConnection, span: steps.Span, reporter: Reporter) -> None:
+    """Put in what was imported since, take out what was undone, and rank and measure again what that touches."""
+    if not applying.change(connection):
+        return
+    reporter.at(0.7, "Đưa số liệu nhập vào kho", "Putting imported values into the store")
+    steps.compute(connection, applying.STEPS, span, kept=frozenset())
+    applying.keep_displaced(connection)
+    reporter.at(0.8, "Xếp hạng lại những gì đã đổi", "Ranking again what has changed")
+    _rank_groups(connection, span)
+    applying.restore_observation(connection)
+    steps.compute(connection, (*applying.AFTERWARDS, *steps.LAST_STEPS), span)
+    build.check(connection)
+
+
+def _rank_groups(connection: duckdb.DuckDBPyConnection, span: steps.Span) -> None:
+    """Rank and measure again the groups of `changed_group` and those held against one."""
     _table(connection, "touched", "update/touched")
+    connection.execute("DROP TABLE IF EXISTS temp.every_observation")
     connection.execute("ALTER TABLE temp.observation RENAME TO every_observation")
     while True:
         connection.execute(

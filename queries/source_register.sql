@@ -2,11 +2,13 @@
 -- Grain: source (code), the articles first, then by title.
 -- Columns: the row of source; counts of figures, observations, ranks (published ones), platforms, stages, links, targets, items (of plans), documents (legal ones), indicators, units (and what became of them), rules (components, bands, categories, warnings, changes of method, breaks); statements (of the article, those that state something), carried (those of them that a row carries).
 -- Parameters: none.
--- Notes: measures of simulated or computed values are not counted, only rows of the reference tables.
+-- Notes: measures of simulated or computed values are not counted, only rows of the reference tables and of imports.
 WITH taken AS (
     SELECT source, 'figure' AS kind FROM figure
     UNION ALL
     SELECT source, 'observation' FROM reference_observation
+    UNION ALL
+    SELECT code, 'observation' FROM import_value
     UNION ALL
     SELECT source, 'rank' FROM published_rank
     UNION ALL

@@ -214,7 +214,7 @@ def carry(
     ]
     table(
         connection,
-        "reference_observation",
+        "given_observation",
         rows_of("frame | unit | indicator | period | value | numerator | denominator", rows),
         filled={"status": "published", "source": "DOC"},
     )

@@ -50,6 +50,8 @@ REFERENCE = {
     }
     for table in reference.TABLES
 }
+REFERENCE["given_observation"] = REFERENCE["reference_observation"]
+REFERENCE["import_value"] = {"code": "VARCHAR"}
 REFERENCE["unit"] |= {"is_leaf": "BOOLEAN", "full_name_en": "VARCHAR"}
 REFERENCE["indicator"] |= {"position": "BIGINT"}
 REFERENCE["programme_item"] |= dict.fromkeys(("start_first", "due_last", "finished_last"), "DATE")
@@ -1227,7 +1229,7 @@ def carried(connection: duckdb.DuckDBPyConnection, published: str, expected: str
     plain = {"period": "2024", "status": "published", "source": "DOC"} | dict.fromkeys(
         ["period_end", "numerator", "denominator", "note"]
     )
-    given(connection, "reference_observation", published, filled=plain)
+    given(connection, "given_observation", published, filled=plain)
     expect(connection, "build/carried_observation", expected)
 
 
@@ -1380,7 +1382,7 @@ def test_observations_keep_where_they_came_from_and_drop_what_has_no_value(
     header = "frame | unit | indicator | period | period_end | value | numerator | denominator"
     given(
         memory,
-        "reference_observation",
+        "given_observation",
         f"{header} | status | source | note\n2024 | 01 | index | 2024 | | 0.5 | | | published | DOC | said",
     )
     given(

@@ -69,7 +69,6 @@ KNOWN_OPTIONS = {
     "units": ("2025-VN-province", "2024-58.2025-56-commune"),
     "periods": ("month_2024-07_2026-10",),
     "formula": ("ratio.dossier_backlog.dossier_received", "per1000.dossier_received"),
-    "chart": ("line", "before"),
     "status": ("published", "derived.simulated"),
     "range": ("80_", "_95.5"),
     "picked": ("2025-22366",),

@@ -276,6 +276,7 @@ def test_rows_are_counted_for_their_source(memory: duckdb.DuckDBPyConnection) ->
         )
     given(memory, "source", "code | title\nA | Bài\nB | Luật\nC | Phông chữ")
     given(memory, "figure", "code | source\nF1 | A\nF2 | A\nF3 | B")
+    given(memory, "import_value", "code\nC")
     given(memory, "unit_alias", "frame | source\n2025 | B")
     given(memory, "unit", "code | source\n01 | B")
     given(

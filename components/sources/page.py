@@ -6,12 +6,13 @@ from html import escape
 import streamlit as st
 
 from components import format, segments, spreadsheet, tables, words
+from components.imports import page as imports
 from components.selection import Selection
 from components.sources import boundary_view, coverage, documents, freshness, indicators
 from components.tables import Cell, Grid, Head
 from data import store
 
-VIEWS = ("documents", "indicators", "freshness", "coverage", "deliveries", "boundaries")
+VIEWS = ("documents", "indicators", "freshness", "coverage", "deliveries", "import", "boundaries")
 MOST_DELIVERIES = 60
 """Delivered files of one list."""
 MOST_ROWS = 200
@@ -34,6 +35,7 @@ def show(chosen: Selection, view: str) -> None:
         "freshness": freshness.show,
         "coverage": coverage.show,
         "deliveries": _delivered,
+        "import": imports.show,
         "boundaries": boundary_view.show,
     }
     drawn[view](chosen)

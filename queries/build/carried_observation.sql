@@ -1,4 +1,4 @@
--- Returns: published values of former provinces carried to the provinces of frame 2025 by each indicator's own rule.
+-- Returns: published and imported values of former provinces carried to the provinces of frame 2025 by each indicator's own rule.
 -- Grain: unit (province of frame 2025), indicator, period.
 -- Columns: value; numerator, denominator; status (as it was where one province went on alone, else derived); source.
 -- Parameters: none.
@@ -28,7 +28,7 @@ carried AS (
         sum(observation.denominator) AS denominator,
         any_value(observation.status) AS status,
         any_value(observation.source) AS source
-    FROM reference_observation AS observation
+    FROM given_observation AS observation
     JOIN indicator ON indicator.code = observation.indicator
     JOIN parent ON parent.from_code = observation.unit
     WHERE observation.frame = '2024' AND indicator.carry_rule IN ('sum', 'ratio', 'mean_of_parents')
@@ -55,6 +55,6 @@ WHERE present = parents
     AND (parents = 1 OR carry_rule <> 'ratio' OR denominator > 0)
     AND NOT EXISTS (
         SELECT 1
-        FROM reference_observation AS own
+        FROM given_observation AS own
         WHERE own.frame = '2025' AND own.unit = carried.unit AND own.indicator = carried.indicator AND own.period = carried.period
     )

@@ -2,7 +2,7 @@
 -- Grain: frame, unit, indicator, component, period.
 -- Columns: parent ('' for the country); group; numerator, denominator (counts, NULL where the points are published); points, maximum (points); status.
 -- Parameters: $event_status: status of what is counted from events (simulated or imported).
--- Notes: where an index is known and only some of its main indicators are (shares of their points), the component rest holds what is left of the index for the others together; sorted by parent, so that a screen's query reads one stretch of the file.
+-- Notes: where an index is known and only some of its main indicators are (shares of their points), the component rest holds what is left of the index for the others together; an imported index has no components; sorted by parent, so that a screen's query reads one stretch of the file.
 WITH valued AS (
     SELECT
         whole.frame,
@@ -11,7 +11,7 @@ WITH valued AS (
         index_component."group",
         index_component.component,
         whole.period,
-        CASE WHEN indicator.maximum = 1 THEN part.value * index_component.maximum ELSE part.value END AS points,
+        CASE WHEN part.status = 'imported' THEN NULL WHEN indicator.maximum = 1 THEN part.value * index_component.maximum ELSE part.value END AS points,
         index_component.maximum,
         part.status,
         CASE WHEN indicator.maximum = 1 THEN whole.value END AS share
@@ -57,4 +57,10 @@ SELECT
     held.status
 FROM held
 JOIN unit ON unit.frame = held.frame AND unit.code = held.unit
+WHERE NOT EXISTS (
+    SELECT 1
+    FROM observation AS brought
+    WHERE brought.frame = held.frame AND brought.unit = held.unit AND brought.indicator = held.indicator
+        AND brought.period = held.period AND brought.status = 'imported'
+)
 ORDER BY held.frame, parent, held.indicator, held.period, held.unit, held."group", held.component

@@ -1,0 +1,1 @@
+"""Tables of values that people bring: read, recognised, judged, confirmed, kept and put into the store."""

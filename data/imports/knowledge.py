@@ -1,0 +1,105 @@
+"""What a table is recognised against: the units of both frames and the indicators, read from a published store."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from data.imports import encodings
+from data.imports.unit_names import Register, Unit
+
+FRAMES = ("2024", "2025")
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """What a value is checked against; `minimum` and `maximum` in its unit, None for no bound."""
+
+    code: str
+    name_vi: str
+    name_en: str
+    short_vi: str
+    short_en: str
+    unit_vi: str
+    unit_en: str
+    decimals: int
+    minimum: float | None
+    maximum: float | None
+    carry_rule: str
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """The units and indicators of a store, by code."""
+
+    registers: Mapping[str, Register]
+    indicators: Mapping[str, Indicator]
+    usual: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """Of counted things, the middle of the yearly values that the store holds of each province of 2024."""
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The syllables of the names of units and indicators."""
+        names = [unit.full_name for register in self.registers.values() for unit in register.units]
+        return encodings.syllables([*names, *(one.name_vi for one in self.indicators.values()), *_TABLE_WORDS])
+
+
+_TABLE_WORDS = (
+    "Tỉnh thành phố đơn vị tính số liệu tỷ lệ tổng cộng năm quý tháng chỉ tiêu giá trị xếp hạng dân số diện tích "
+    "mật độ trung bình bảng nguồn ghi chú hồ sơ trực tuyến đúng hạn chuyển đổi chính quyền kinh tế xã hội cả nước "
+    "huyện thị trấn phường đặc khu mã tên địa phương nghìn người đồng bằng sông Hồng Cửu Long miền núi phía Bắc",
+)
+
+
+@lru_cache(maxsize=2)
+def known(store: Path) -> Knowledge:
+    """What a published store knows."""
+    with duckdb.connect(str(store), read_only=True) as connection:
+        aliases: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for frame, code, alias in connection.execute("SELECT frame, unit, alias FROM unit_alias").fetchall():
+            aliases[frame, code].append(alias)
+        rows = connection.execute(
+            "SELECT frame, code, level, kind, name, full_name, full_name_en, coalesce(parent, '') FROM unit"
+        ).fetchall()
+        described = connection.execute(
+            "SELECT code, name_vi, name_en, short_vi, short_en, unit_vi, unit_en, decimals, minimum, "
+            "maximum, carry_rule"
+            " FROM indicator ORDER BY position"
+        ).fetchall()
+        counted = connection.execute(
+            "SELECT measure.indicator, measure.unit, median(measure.value) FROM measure"
+            " JOIN indicator ON indicator.code = measure.indicator AND indicator.decimals = 0"
+            " WHERE measure.frame = '2024' AND measure.level = 'province' AND measure.kind = 'year'"
+            " AND measure.status <> 'simulated' GROUP BY measure.indicator, measure.unit"
+        ).fetchall()
+    usual: dict[str, dict[str, float]] = defaultdict(dict)
+    for indicator, unit, value in counted:
+        usual[indicator][unit] = value
+    parents = {(frame, code): parent for frame, code, *_, parent in rows}
+    units = [Unit(*row[:7], row[7], _above(parents, row[0], row[7]), tuple(aliases[row[0], row[1]])) for row in rows]
+    return Knowledge(
+        {frame: Register(unit for unit in units if unit.frame == frame) for frame in FRAMES},
+        {row[0]: _indicator(row) for row in described},
+        usual,
+    )
+
+
+def _above(parents: Mapping[tuple[str, str], str], frame: str, code: str) -> tuple[str, ...]:
+    found = []
+    while code:
+        found.append(code)
+        code = parents.get((frame, code), "")
+    return tuple(found)
+
+
+def _indicator(row: tuple[Any, ...]) -> Indicator:
+    texts, (decimals, minimum, maximum, carry_rule) = row[:7], row[7:]
+    return Indicator(*(text or "" for text in texts), int(decimals or 0), _bound(minimum), _bound(maximum), carry_rule)
+
+
+def _bound(value: float | None) -> float | None:
+    return None if value is None or value != value else float(value)

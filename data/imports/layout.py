@@ -1,0 +1,529 @@
+"""Where the table begins in a sheet, what its columns are called, and what each column holds."""
+
+import hashlib
+import itertools
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz, process
+
+from data.imports import numbers, unit_names, written_periods
+from data.imports.cells import Sheet, Value, shown
+from data.imports.choices import Choices, Column
+from data.imports.knowledge import Indicator, Knowledge
+from data.imports.unit_names import folded
+
+_LOOKED_AT = 400
+_MOST_HEADER_ROWS = 6
+_INDEX = frozenset(["stt", "tt", "so", "tt", "so", "thu", "tu", "no", "order", "ordinal", "serial"]) | {
+    "so tt",
+    "so thu tu",
+    "serial no",
+    "#",
+}
+_RANK = re.compile(r"\b(?:xep hang|thu hang|hang|xep loai|vi tri|rank(?:ing)?|ranked)\b")
+_CHANGE = re.compile(
+    r"\b(?:tang giam|tang|giam|chenh lech|so voi|so sanh|thay doi|change|difference|growth|compared|bien dong)\b"
+)
+_CODE = re.compile(
+    r"^(?:ma(?: (?:so|tinh|huyen|xa|don vi|dvhc|dia phuong|hanh chinh|dbhc|gso|tinh tp|tp))*|.*\bcode|"
+    r"id|gso id|.*\bid)$"
+)
+_PERIOD = re.compile(
+    r"^(?:nam|thang|quy|ky|ky bao cao|ky so lieu|thoi gian|thoi ky|ngay|year|month|quarter|period|date|time|thang nam)$"
+)
+_INDICATOR = re.compile(
+    r"^(?:chi tieu|ten chi tieu|chi so|ten chi so|indicator|indicator name|variable|ma chi tieu|indicator code)$"
+)
+_VALUE = re.compile(r"^(?:gia tri|value|so lieu|ket qua|obs value|amount|data)$")
+_NUMERATOR = re.compile(r"^(?:tu so|numerator)$")
+_DENOMINATOR = re.compile(r"^(?:mau so|denominator)$")
+_UNIT = re.compile(
+    r"\b(?:tinh|thanh pho|dia phuong|don vi|huyen|xa|phuong|province|city|district|commune|ward|"
+    r"locality|region|unit|name)\b"
+)
+_WHOLE = frozenset({"", "tong so", "tong", "total", "chung", "tong cong", "toan bo", "overall", "all", "ca hai"})
+_ALIASES = {
+    "dan so": "population",
+    "dan so trung binh": "population",
+    "population": "population",
+    "average population": "population",
+    "mean population": "population",
+    "dien tich": "area_km2",
+    "dien tich tu nhien": "area_km2",
+    "area": "area_km2",
+    "mat do dan so": "density",
+    "population density": "density",
+    "dti": "dti",
+    "chi so dti": "dti",
+    "chi so chuyen doi so": "dti",
+    "gia tri dti": "dti",
+    "diem dti": "dti",
+    "chinh quyen so": "dti_government",
+    "kinh te so": "dti_economy",
+    "xa hoi so": "dti_society",
+    "grdp binh quan dau nguoi": "grdp_per_head",
+    "grdp per capita": "grdp_per_head",
+    "ty le dan so thanh thi": "urban_share",
+}
+_MEASURE = re.compile(r"\b(?:don vi tinh|dvt|don vi do|unit)\b")
+_LAST_LINES = 12
+_FUZZY_INDICATOR = 92.0
+_MULTIPLES = {
+    "nghin": 1e3,
+    "ngan": 1e3,
+    "1000": 1e3,
+    "thousand": 1e3,
+    "thousands": 1e3,
+    "thous": 1e3,
+    "trieu": 1e6,
+    "million": 1e6,
+    "millions": 1e6,
+    "mill": 1e6,
+    "ty": 1e9,
+    "billion": 1e9,
+}
+_SCALED = re.compile(
+    rf"\b(?P<times>{'|'.join(_MULTIPLES)})\s*(?:of )?(?P<what>nguoi|pers|person|persons|people|"
+    rf"inhabitants|dong|vnd|dongs|ho so|dossiers)\b"
+)
+_SAME = {
+    "pers": "persons",
+    "person": "persons",
+    "people": "persons",
+    "inhabitants": "persons",
+    "dong": "dong",
+    "dongs": "vnd",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A column as it was recognised: its heading, what it is, the codes its values have, and a few of its cells."""
+
+    place: int
+    header: str
+    column: Column
+    cells: tuple[str, ...] = ()
+    multiple: str = ""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the rows of data begin (place in the sheet), the lines above them, and the columns."""
+
+    first: int
+    title: str
+    columns: tuple[Told, ...]
+    fingerprint: str
+    measure: str = ""
+
+    def role(self, role: str) -> int | None:
+        """The place of the first column of a role."""
+        return next((told.place for told in self.columns if told.column.role == role), None)
+
+    @property
+    def values(self) -> tuple[Told, ...]:
+        """The columns of values."""
+        return tuple(told for told in self.columns if told.column.role == "value")
+
+
+def recognise(sheet: Sheet, knowledge: Knowledge, choices: Choices) -> Layout:
+    """The layout of a sheet; what the person chose holds against what is recognised."""
+    cells = sheet.cells
+    width = max((len(row) for row in cells), default=0)
+    named = _unit_shares(cells, width, knowledge)
+    first = _first_data_row(cells, named, knowledge)
+    header = _header_rows(sheet, first)
+    heads = _headings(sheet, header, width)
+    above = header[0] if header else first
+    title = " | ".join(dict.fromkeys(shown(cell).strip() for row in cells[:above] for cell in row if cell is not None))
+    measure = _measure([*cells[:above], *cells[-_LAST_LINES:]])
+    print_of_it = hashlib.sha256("|".join(re.sub(r"\d+", "#", folded(one)) for one in heads).encode()).hexdigest()[:16]
+    data = cells[first : first + _LOOKED_AT]
+    found = _roles(heads, data, named, knowledge)
+    told = [
+        Told(place, heads[place], column, tuple(shown(row[place])[:40] for row in data[:3] if row[place] is not None))
+        for place, column in enumerate(found)
+    ]
+    told = _valued(told, title, data, knowledge, choices)
+    told = [replace(one, column=choices.columns.get(one.place, one.column)) for one in told]
+    return Layout(first, title, tuple(told), print_of_it, measure)
+
+
+def _measure(rows: Sequence[Sequence[Value]]) -> str:
+    """What the lines around a table say of its unit of measure."""
+    texts = [cell for row in rows for cell in row if isinstance(cell, str)]
+    return " | ".join(text for text in texts if _MEASURE.search(folded(text)))[:500]
+
+
+# Rows
+
+
+def _is_name(value: Value, knowledge: Knowledge) -> bool:
+    if not isinstance(value, str) or numbers.fits(value) or len(value) > 120:
+        return False
+    if unit_names.is_total(value) or unit_names.is_region(value):
+        return True
+    name = folded(value)
+    if name in _INDEX or any(pattern.match(name) for pattern in (_PERIOD, _INDICATOR, _VALUE, _CODE)):
+        return False
+    return any(register.knows(value) for register in knowledge.registers.values())
+
+
+def _unit_shares(cells: Sequence[Sequence[Value]], width: int, knowledge: Knowledge) -> dict[int, float]:
+    """The columns in which units are named, with the share of their texts that are."""
+    shares = {}
+    memory: dict[str, bool] = {}
+    for place in range(min(width, 60)):
+        texts = [row[place] for row in cells[:_LOOKED_AT] if isinstance(row[place], str)]
+        words = [
+            text for text in texts if isinstance(text, str) and not numbers.fits(text) and not numbers.is_missing(text)
+        ]
+        hits = 0
+        for text in words:
+            if text not in memory:
+                memory[text] = _is_name(text, knowledge)
+            hits += memory[text]
+        held = sum(row[place] is not None for row in cells[:_LOOKED_AT])
+        if hits and hits >= 0.4 * len(words) and len(words) >= 0.3 * held:
+            shares[place] = hits / len(words)
+    return shares
+
+
+def _first_data_row(cells: Sequence[Sequence[Value]], named: Mapping[int, float], knowledge: Knowledge) -> int:
+    """The first row that names a unit and holds a number, or by codes, or the first after the headings."""
+    named_first = _first_named_row(cells, named, knowledge)
+    if named_first is not None:
+        while named_first and (
+            _is_data(cells[named_first - 1])
+            or any(_is_name(cells[named_first - 1][place], knowledge) for place in named)
+        ):
+            named_first -= 1
+        return named_first
+    for number, row in enumerate(cells[:_LOOKED_AT]):
+        held = [cell for cell in row if cell is not None]
+        if len(held) >= 2 and any(_is_number(cell) for cell in held) and not _are_headings(row):
+            return number
+    return min(1, len(cells))
+
+
+def _is_data(row: Sequence[Value]) -> bool:
+    """Whether a row above the first known name is one of data too: a name that nobody knows, with numbers."""
+    held = [cell for cell in row if cell is not None]
+    numeric = any(_is_number(cell) for cell in held)
+    return len(held) >= 2 and numeric and not _counts_columns(held) and not _are_headings(row)
+
+
+def _first_named_row(cells: Sequence[Sequence[Value]], named: Mapping[int, float], knowledge: Knowledge) -> int | None:
+    for number, row in enumerate(cells[:_LOOKED_AT]):
+        others = [cell for place, cell in enumerate(row) if place not in named]
+        filled = any(_is_number(cell) or (isinstance(cell, str) and numbers.is_missing(cell)) for cell in others)
+        if filled and any(_is_name(row[place], knowledge) for place in named):
+            return number
+    return None
+
+
+def _are_headings(row: Sequence[Value]) -> bool:
+    """Whether the numbers of a row are years or the numbers of columns, as in headings."""
+    held = [cell for cell in row if cell is not None]
+    numeric = [cell for cell in held if _is_number(cell)]
+    return _counts_columns(held) or all(written_periods.read(cell) for cell in numeric)
+
+
+def _is_number(value: Value) -> bool:
+    if isinstance(value, int | float):
+        return True
+    return isinstance(value, str) and bool(numbers.fits(value))
+
+
+def _header_rows(sheet: Sheet, first: int) -> list[int]:
+    """The rows of the headings right above the data, without those that only count the columns."""
+    rows: list[int] = []
+    for number in range(first - 1, -1, -1):
+        held = [cell for cell in sheet.cells[number] if cell is not None]
+        if not held:
+            if rows:
+                break
+            continue
+        if _counts_columns(held) or (not rows and _opens_a_group(held)):
+            continue
+        spread = len(held) >= 2 or (bool(rows) and _is_group(sheet, number))
+        if not spread or len(rows) == _MOST_HEADER_ROWS:
+            break
+        rows.insert(0, number)
+    return _without_titles(sheet, rows)
+
+
+def _opens_a_group(held: Sequence[Value]) -> bool:
+    """Whether a line right above the first unit is the name of a group of rows: alone, or after its numeral."""
+    first = shown(held[0]).strip().rstrip(".)")
+    return len(held) == 1 or (len(held) == 2 and bool(re.fullmatch(r"[IVXLC]+|[A-Z]|\d{1,3}", first)))
+
+
+def _is_group(sheet: Sheet, number: int) -> bool:
+    """Whether the only text of a row stands over some of the columns, not all: a heading of a group, no title."""
+    row = sheet.cells[number]
+    at = next(place for place, cell in enumerate(row) if cell is not None)
+    return at > 0
+
+
+def _counts_columns(held: Sequence[Value]) -> bool:
+    texts = [shown(cell).strip().strip("()").removesuffix(".0") for cell in held]
+    digits = [int(text) for text in texts if text.isdecimal() and len(text) < 3]
+    letters = [text for text in texts if len(text) == 1 and text.isalpha()]
+    counting = len(digits) >= 2 and all(after - before == 1 for before, after in itertools.pairwise(digits))
+    return counting and len(digits) + len(letters) >= len(texts) - 1
+
+
+def _without_titles(sheet: Sheet, rows: list[int]) -> list[int]:
+    """Lines of a letterhead and of a title have few long texts; headings have about as many as the columns."""
+    if len(rows) < 2:
+        return rows
+    filled = {number: sum(cell is not None for cell in sheet.cells[number]) for number in rows}
+    last = filled[rows[-1]]
+    kept = list(rows)
+    while len(kept) > 1 and filled[kept[0]] <= 2 < last and not _spans(sheet, kept[0]):
+        kept.pop(0)
+    return kept
+
+
+def _spans(sheet: Sheet, number: int) -> bool:
+    """Whether a row takes part in cells that are one with the row below it or name a period or a group."""
+    down = any(top <= number < bottom for top, _, bottom, _ in sheet.merged)
+    texts = [shown(cell) for cell in sheet.cells[number] if cell is not None]
+    return down or sum(written_periods.find(text) is not None for text in texts) >= 2
+
+
+def _headings(sheet: Sheet, header: Sequence[int], width: int) -> list[str]:
+    """The heading of each column: the texts above one another, merged ones in every column they cover."""
+    grid = {number: list(sheet.cells[number]) + [None] * (width - len(sheet.cells[number])) for number in header}
+    for top, left, bottom, right in sheet.merged:
+        if top in grid:
+            for number in range(top, min(bottom, header[-1]) + 1):
+                for place in range(left, min(right, width - 1) + 1):
+                    if number in grid:
+                        grid[number][place] = sheet.cells[top][left]
+    for number in list(header)[:-1]:
+        row, below = grid[number], grid[header[-1]]
+        for place in range(1, width):
+            if row[place] is None and below[place] is not None and row[place - 1] is not None and not sheet.merged:
+                row[place] = row[place - 1]
+    return [
+        " | ".join(dict.fromkeys(_heading(grid[number][place]) for number in header if grid[number][place] is not None))
+        for place in range(width)
+    ]
+
+
+def _heading(value: Value) -> str:
+    return " ".join(shown(value).split())
+
+
+# Columns
+
+
+def _roles(
+    heads: Sequence[str], data: Sequence[Sequence[Value]], named: Mapping[int, float], knowledge: Knowledge
+) -> list[Column]:
+    """What each column is by its heading and its cells; values get their indicator and period later."""
+    columns = [Column(_role(head, [row[place] for row in data], place in named)) for place, head in enumerate(heads)]
+    _choose_unit(columns, heads, data, named, knowledge)
+    return columns
+
+
+def _role(head: str, cells: Sequence[Value], is_named: bool) -> str:
+    name = folded(head.rpartition("|")[2])
+    held = [cell for cell in cells if not numbers.is_missing(cell)]
+    numeric = sum(_is_number(cell) for cell in held)
+    if name in _INDEX or (not name and _counts_rows(held)):
+        return "left_out"
+    if is_named and numeric < len(held):
+        return "unit"
+    if not held:
+        return "left_out"
+    dated = sum(written_periods.read(cell) is not None for cell in held)
+    if _PERIOD.match(name) and dated >= 0.5 * len(held):
+        return "period"
+    for pattern, role in (
+        (_CODE, "code"),
+        (_INDICATOR, "indicator"),
+        (_NUMERATOR, "numerator"),
+        (_DENOMINATOR, "denominator"),
+    ):
+        if pattern.match(name):
+            return role
+    if numeric < 0.5 * len(held):
+        return "left_out"
+    whole = folded(head)
+    if _RANK.search(whole) or _CHANGE.search(whole):
+        return "left_out"
+    return "value"
+
+
+def _counts_rows(held: Sequence[Value]) -> bool:
+    texts = [shown(cell).strip() for cell in held]
+    numbered = [int(text) for text in texts if text.isdecimal() and len(text) < 6]
+    return len(numbered) > 2 and all(after - before == 1 for before, after in itertools.pairwise(numbered))
+
+
+def _choose_unit(
+    columns: list[Column],
+    heads: Sequence[str],
+    data: Sequence[Sequence[Value]],
+    named: Mapping[int, float],
+    knowledge: Knowledge,
+) -> None:
+    """Of the columns that name units, the one with the most different names is the unit, higher ones lie above it."""
+    places = [place for place, column in enumerate(columns) if column.role == "unit"]
+    if not places:
+        coded = [place for place, column in enumerate(columns) if column.role == "code"]
+        texts = [
+            place
+            for place, head in enumerate(heads)
+            if columns[place].role == "left_out"
+            and _UNIT.search(folded(head))
+            and not coded
+            and folded(head) not in _INDEX
+        ]
+        for place in texts[:1]:
+            columns[place] = Column("unit")
+        return
+    different = {place: len({folded(shown(row[place])) for row in data if row[place] is not None}) for place in places}
+    levels = {place: level_of([row[place] for row in data], knowledge) for place in places}
+    unit = max(places, key=lambda place: (different[place], named[place], -place))
+    order = unit_names.LEVELS
+    for place in places:
+        if place == unit:
+            continue
+        higher = order.index(levels[place]) < order.index(levels[unit]) or different[place] < 0.7 * different[unit]
+        columns[place] = Column("parent" if higher else "left_out")
+
+
+def level_of(cells: Sequence[Value], knowledge: Knowledge, frame: str = "") -> str:
+    """The level at which most of some written names are known; the higher one where two know as many."""
+    names = {unit_names.cleaned(cell) for cell in cells if isinstance(cell, str)}
+    registers = [knowledge.registers[frame]] if frame else list(knowledge.registers.values())
+    counts = Counter(
+        {
+            level: max(sum(register.knows(name, (level,)) for name in names) for register in registers)
+            for level in unit_names.LEVELS[:3]
+        }
+    )
+    return max(unit_names.LEVELS[:3], key=lambda level: counts[level])
+
+
+# Values
+
+
+def _valued(
+    told: list[Told], title: str, data: Sequence[Sequence[Value]], knowledge: Knowledge, choices: Choices
+) -> list[Told]:
+    """The columns of values with the indicator and the period that heading, title or the person give them."""
+    roles = {one.column.role for one in told}
+    by_title = "" if "indicator" in roles else _in_title(title, knowledge)
+    described: list[Told] = []
+    for one in told:
+        column = one.column
+        if column.role not in ("value", "numerator", "denominator"):
+            described.append(one)
+            continue
+        period = "" if "period" in roles else written_periods.find(_without_codes(one.header)) or ""
+        indicator = "" if "indicator" in roles else named_indicator(one.header, knowledge)
+        if column.role == "value":
+            described.append(replace(one, column=Column("value", indicator, period), multiple=f"{one.header} {title}"))
+        else:
+            described.append(replace(one, column=Column(column.role, indicator, period)))
+    named = any(one.column.role == "value" and one.column.indicator for one in described)
+    default = choices.indicator or ("" if named else by_title)
+    return _settle_values(described, default, has_indicators="indicator" in roles)
+
+
+def _without_codes(text: str) -> str:
+    """A heading without the numbers of decisions, which look like years: 'QĐ 766/QĐ-TTg 2022'."""
+    return re.sub(r"\b\d+\s*/\s*(?:QĐ|NQ|KH|TT|NĐ)\S*", " ", text)
+
+
+def _settle_values(told: list[Told], default: str, *, has_indicators: bool) -> list[Told]:
+    """Give columns without an indicator the default one; of several for one indicator and period keep the whole."""
+    bare = [one for one in told if one.column.role == "value" and not one.column.indicator]
+    rests = {one.place: _rest(one.header) for one in bare}
+    if not has_indicators:
+        fitting = {place for place, rest in rests.items() if rest in _WHOLE or _VALUE.match(rest)}
+        chosen = fitting or (set(rests) if len(set(rests.values())) == 1 else set())
+        kept = {place: default if place in chosen else "" for place in rests}
+        told = [
+            replace(one, column=replace(one.column, indicator=kept[one.place])) if one.place in kept else one
+            for one in told
+        ]
+    taken: dict[tuple[str, str], Told] = {}
+    for one in told:
+        if one.column.role != "value" or not one.column.indicator:
+            continue
+        key = (one.column.indicator, one.column.period)
+        if key not in taken or (_rest(one.header) in _WHOLE and _rest(taken[key].header) not in _WHOLE):
+            taken[key] = one
+    kept_places = {one.place for one in taken.values()}
+    return [
+        replace(one, column=Column("left_out"))
+        if one.column.role == "value" and one.column.indicator and one.place not in kept_places
+        else one
+        for one in told
+    ]
+
+
+def _rest(header: str) -> str:
+    """What a heading says besides its period and its unit of measure, folded."""
+    return folded(written_periods.without(re.sub(r"\([^)]*\)", " ", header)))
+
+
+def named_indicator(text: str, knowledge: Knowledge) -> str:
+    """The indicator that a heading names, by one of its parts or as a whole; '' for none."""
+    parts = [text, *text.split("|")]
+    parts += [part.partition("(")[0] for part in parts] + re.split(r"[/\n]", text)
+    names = _indicator_names(knowledge)
+    wanted = [folded(written_periods.without(part)) for part in parts] + [folded(part) for part in parts]
+    for name in wanted:
+        if name in names:
+            return names[name]
+    for name in wanted:
+        close = (
+            process.extract(name, list(names), scorer=fuzz.ratio, limit=2, score_cutoff=_FUZZY_INDICATOR)
+            if len(name) > 12
+            else []
+        )
+        if close and len({names[one[0]] for one in close}) == 1:
+            return names[close[0][0]]
+    return ""
+
+
+def _in_title(title: str, knowledge: Knowledge) -> str:
+    """The indicator with the longest name among those that a title holds; '' for none."""
+    text = f" {folded(title)} "
+    names = _indicator_names(knowledge)
+    held = [name for name in names if len(name) >= 3 and f" {name} " in text]
+    return names[max(held, key=len)] if held else ""
+
+
+def _indicator_names(knowledge: Knowledge) -> dict[str, str]:
+    """Codes of indicators by every folded name that only one of them has."""
+    found: dict[str, set[str]] = {}
+    for one in knowledge.indicators.values():
+        for name in (one.code, one.name_vi, one.name_en, one.short_vi, one.short_en, one.code.replace("_", " ")):
+            found.setdefault(folded(name), set()).add(one.code)
+    names = {name: next(iter(codes)) for name, codes in found.items() if len(codes) == 1 and name}
+    return names | {name: code for name, code in _ALIASES.items() if code in knowledge.indicators}
+
+
+def scale_of(text: str, indicator: Indicator) -> float:
+    """What numbers are multiplied by to be in an indicator's unit: 'nghìn người' for persons is 1000."""
+    match = _SCALED.search(folded(text))
+    if match is None:
+        return 1.0
+    unit = f"{folded(indicator.unit_vi)} {folded(indicator.unit_en)}".strip()
+    what = _SAME.get(match["what"], match["what"])
+    if what not in unit.split() and what not in unit:
+        return 1.0
+    own = next((times for word, times in _MULTIPLES.items() if word in unit.split()), 1.0)
+    return _MULTIPLES[match["times"]] / own

@@ -1,0 +1,176 @@
+"""Reads and judges one file in a process of its own, under limits of time and memory. Run by `jobs`, never by hand.
+
+A folder holds what goes in (`file`, `asked.json`) and what comes out (`outcome.json`, `accepted.parquet`,
+`issues.parquet`).
+"""
+
+import gc
+import json
+import resource
+import sys
+import unicodedata
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from data.imports import choices, judging, knowledge, layout, limits, reading, sentences
+from data.imports.cells import ImportRefused
+from data.imports.judging import Judgement
+from data.imports.layout import Layout
+
+OUTCOME, ACCEPTED, ISSUES = "outcome.json", "accepted.parquet", "issues.parquet"
+_NAMES_SHOWN = 400
+
+
+def work(folder: Path) -> None:
+    """Read and judge the file of a folder; a refusal is an outcome too."""
+    asked = json.loads((folder / "asked.json").read_text(encoding="utf-8"))
+    try:
+        outcome = _outcome(folder, asked)
+    except ImportRefused as problem:
+        outcome = {"problem": sentences.both(problem)}
+    except (MemoryError, RecursionError):
+        outcome = {"problem": sentences.both(too_much())}
+    (folder / OUTCOME).write_text(json.dumps(outcome, ensure_ascii=False), encoding="utf-8")
+
+
+def too_much() -> ImportRefused:
+    """The sentence for a file that takes more time or memory than it may."""
+    return ImportRefused(
+        f"Đọc tệp quá {limits.SECONDS} giây hoặc quá {limits.MEMORY_BYTES / 1e9:.0f} GB bộ nhớ nên đã "
+        f"dừng. Chia tệp ra.",
+        f"Reading took over {limits.SECONDS} s or {limits.MEMORY_BYTES / 1e9:.0f} GB of memory and "
+        f"was stopped. Split the file.",
+    )
+
+
+def _outcome(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
+    store, given = Path(asked["store"]), choices.from_json(asked["choices"])
+    known = knowledge.known(store)
+    if given.declared is not None:
+        known = _with_declared(known, given.declared)
+    book = reading.read((folder / "file").read_bytes(), known.vocabulary, given.sheet)
+    found = layout.recognise(book.sheet, known, given)
+    remembered = asked["remembered"].get(found.fingerprint)
+    if remembered and not given.columns and not given.indicator:
+        kept = choices.from_json(remembered)
+        found = layout.recognise(book.sheet, known, choices.fill(given, kept))
+        given = choices.fill(given, kept)
+    outcome: dict[str, Any] = {
+        "kind": book.kind,
+        "encoding": book.encoding,
+        "delimiter": book.delimiter,
+        "sheets": list(book.names),
+        "sheet": book.sheet.name,
+        "title": found.title[:500],
+        "fingerprint": found.fingerprint,
+        "recalled": bool(remembered) and not asked["choices"]["columns"] and not asked["choices"]["indicator"],
+        "choices": given.as_json(),
+        "columns": _columns(found),
+        "problem": None,
+    }
+    try:
+        today = date.fromisoformat(asked["today"])
+        judged = judging.judge(book.sheet, found, known, given, today=today, remembered=asked["settled"])
+    except ImportRefused as problem:
+        return outcome | {"problem": sentences.both(problem)}
+    judged.notes[:0] = book.notes
+    judged.accepted.to_parquet(folder / ACCEPTED, index=False)
+    judged.issues.to_parquet(folder / ISSUES, index=False)
+    return outcome | _told(judged) | {"replaces": _replaced(store, judged.accepted)}
+
+
+def _with_declared(known: knowledge.Knowledge, new: choices.Declared) -> knowledge.Knowledge:
+    described = knowledge.Indicator(
+        new.code, new.name_vi, new.name_en, new.name_vi, new.name_en, new.unit_vi, new.unit_en,
+        new.decimals, None, None,
+        new.carry_rule,
+    )  # fmt: skip
+    return knowledge.Knowledge(known.registers, {**known.indicators, new.code: described}, known.usual)
+
+
+def _columns(found: Layout) -> list[dict[str, Any]]:
+    return [
+        {
+            "place": told.place,
+            "header": unicodedata.normalize("NFC", told.header)[:200],
+            "role": told.column.role,
+            "indicator": told.column.indicator,
+            "period": told.column.period,
+            "cells": list(told.cells),
+        }
+        for told in found.columns
+    ]
+
+
+def _told(judged: Judgement) -> dict[str, Any]:
+    """The counts and lists of a preview."""
+    issues, accepted = judged.issues, judged.accepted
+    unclear = int(issues["reason"].isin(judging.PERSON).sum())
+    return {
+        "rows": judged.rows,
+        "understood": len(accepted),
+        "unclear": unclear,
+        "refused": len(issues) - unclear,
+        "missing": judged.missing,
+        "left_out": judged.left_out,
+        "asks_frame": judged.asks_frame,
+        "notes": [list(note) for note in judged.notes],
+        "names": [_name(one) for one in judged.named[:_NAMES_SHOWN]],
+        "units": int(accepted["unit"].nunique()),
+        "periods": sorted(map(str, accepted["period"].unique())),
+        "indicators": sorted(map(str, accepted["indicator"].unique())),
+        "frames": sorted(map(str, accepted["frame"].unique())),
+        "sample": json.loads(accepted.head(limits.SHOWN).to_json(orient="records")),
+        "issues": json.loads(issues.head(limits.SHOWN).to_json(orient="records")),
+        "reasons": {str(name): int(count) for name, count in issues["reason"].value_counts().items()},
+    }
+
+
+def _name(one: judging.Named) -> dict[str, Any]:
+    unit = one.match.unit
+    return {
+        "key": one.key,
+        "text": one.text,
+        "above": one.above,
+        "frame": one.frame,
+        "rows": one.rows,
+        "unit": unit.code if unit else "",
+        "name": unit.full_name if unit else "",
+        "certainty": one.match.certainty,
+        "reason": one.match.reason,
+        "candidates": [
+            [found.code, found.full_name, found.ancestors[0] if found.ancestors else ""]
+            for found in one.match.candidates
+        ],
+    }
+
+
+def _replaced(store: Path, accepted: pd.DataFrame) -> dict[str, int]:
+    """How many accepted values stand in the place of one that the store has, by the status of that."""
+    if not len(accepted):
+        return {}
+    with duckdb.connect(str(store), read_only=True) as connection:
+        connection.register("accepted", accepted)
+        found = connection.execute(
+            "SELECT measure.status, count(*) FROM measure JOIN accepted USING (frame, unit, indicator, period)"
+            " WHERE measure.value IS NOT NULL GROUP BY measure.status"
+        )
+        return {str(status): int(count) for status, count in found.fetchall()}
+
+
+def main() -> int:
+    """Work on the folder that is the only argument, within the limits."""
+    gc.disable()  # a million rows are a million containers, and nothing here lives in circles
+    resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY_BYTES, limits.MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (2 * limits.SECONDS, 2 * limits.SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    work(Path(sys.argv[1]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
