@@ -336,7 +336,16 @@ def test_rows_of_sums_are_known(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Đồng bằng sông Hồng - Red River Delta", "Tây Nguyên", "ĐÔNG NAM BỘ", "Mekong River Delta"]
+    "text",
+    [
+        "Đồng bằng sông Hồng - Red River Delta",
+        "Tây Nguyên",
+        "ĐÔNG NAM BỘ",
+        "Mekong River Delta",
+        "Northern Central area and Central coastal area",
+        "Northern midlands and moutain areas",
+        "North Central and Central coastal areas",
+    ],
 )
 def test_regions_are_known(text: str) -> None:
     assert unit_names.is_region(text)

@@ -98,7 +98,7 @@ def _run(chosen: Selection) -> None:
 
 def _write(chosen: Selection, query: str) -> None:
     """The query into the address, unless it is too long for one; the columns of another chart are left behind."""
-    kept = query if len(query) <= selection.LONG_OPTIONS["sql"] else ""
+    kept = query if len(query) <= selection.LONGER_OPTIONS["sql"] else ""
     selection.put(FROM, kept)
     left = dict.fromkeys(COLUMNS, "") if kept != chosen.option("sql") else {}
     selection.go(chosen, sql=kept, **left)
@@ -117,11 +117,11 @@ def _found(chosen: Selection, query: str) -> Result | None:
         with st.spinner(chosen.word(waiting)):
             return _kept(query, chosen.version)
     except QueryError as problem:
-        st.error(problem.vi if chosen.language == "vi" else problem.en)
+        st.error(problem.told(chosen.language))
         if problem.detail:
             st.code(problem.detail, language=None, wrap_lines=True)
     except (database.CopyMissing, ClosingError) as problem:
-        st.error(problem.vi if chosen.language == "vi" else problem.en)
+        st.error(problem.told(chosen.language))
     return None
 
 
@@ -132,8 +132,8 @@ def _result(chosen: Selection, query: str, found: Result) -> None:
     if found.cut:
         limits = {"n": rows, "megabytes": LIMITS.megabytes}
         st.warning(chosen.word(f"sql.cut_{found.cut}", **limits))
-    if len(query) > selection.LONG_OPTIONS["sql"]:
-        st.caption(chosen.word("sql.long_link", n=format.number(selection.LONG_OPTIONS["sql"], 0, chosen.language)))
+    if len(query) > selection.LONGER_OPTIONS["sql"]:
+        st.caption(chosen.word("sql.long_link", n=format.number(selection.LONGER_OPTIONS["sql"], 0, chosen.language)))
     if not found.rows:
         st.html(f'<p class="quiet" data-testid="sql-empty">{escape(chosen.word("sql.none"))}</p>')
         return

@@ -88,6 +88,17 @@ _REGION = re.compile(
     r"(?:\s*[-–/|(].*|\s+(?:red river|northern|north|central|south|mekong).*)?$"
 )
 
+_REGION_WORDS = frozenset(
+    {
+        "and", "area", "areas", "center", "central", "centre", "coast", "coastal", "coasts", "country",
+        "delta", "deltas", "east", "eastern", "highland", "highlands", "mekong", "midland", "midlands",
+        "mountain", "mountainous", "mountains", "moutain", "moutains", "north", "northeast", "northern",
+        "northwest", "of", "red", "region", "regions", "river", "rural", "south", "southeast", "southern",
+        "southwest", "the", "urban", "va", "west", "western",
+    }
+)  # fmt: skip
+"""Words of which English names of regions are made, one of them as the statistics office misprints it."""
+
 
 def folded(text: str) -> str:
     """Lower case without accents, soft hyphens and punctuation, every space one."""
@@ -116,7 +127,8 @@ def is_total(text: str) -> bool:
 
 def is_region(text: str) -> bool:
     """Whether a name is that of a region or another group of provinces."""
-    return bool(_REGION.match(_spaced(text)))
+    words = folded(text).split()
+    return bool(_REGION.match(_spaced(text))) or (len(words) > 1 and _REGION_WORDS.issuperset(words))
 
 
 def _spaced(text: str) -> str:
