@@ -217,6 +217,14 @@ MERGED = [
 
 
 @pytest.mark.usefixtures("home")
+def test_a_dissolved_province_is_not_taken_for_the_commune_of_its_name() -> None:
+    lines = ["Tỉnh;Tỷ lệ hồ sơ nộp trực tuyến (%)", *(f"{name};50" for name in samples.PROVINCES_2024), "Hà Tây;40"]
+    preview = previewed("\n".join(lines).encode(), period="2022")
+    assert len(preview.accepted) == 63
+    assert sentence_of(preview, "unclear_unit")
+
+
+@pytest.mark.usefixtures("home")
 def test_a_person_settles_a_name_and_a_column() -> None:
     data = "Nơi;Cái gì\nXứ Lạ;50\nCà Mau;60\nĐiện Biên;70\n".encode()
     key = files.name_key("2024", "Xứ Lạ", "")

@@ -347,6 +347,8 @@ class _Judge:
             wide = register.match(name, inside=inside, above=above)
             clear = wide.reason in ("exact", "folded", "parent") or (wide.unit is not None and not match.candidates)
             match = wide if wide.unit is not None and clear and wide.reason != "fuzzy" else match
+            if match is wide and _is_namesake_below(match, name, level):
+                match = Match(None, "ambiguous", (match.unit,) if match.unit else ())
         match = self._by_code(register, match, code)
         if match.unit is None or match.reason == "fuzzy":
             match = self._of_other_frame(frame, name, above, match)
@@ -706,6 +708,15 @@ class _Judge:
 def name_key(frame: str, text: str, above: str) -> str:
     """What a settled name is remembered under."""
     return f"{frame}|{folded(text)}|{folded(above)}"
+
+
+def _is_namesake_below(match: Match, name: str, level: str) -> bool:
+    """Whether a bare name among those of a level was only found as a unit below it, as a dissolved province may be."""
+    unit = match.unit
+    below = {"province": ("district", "commune"), "district": ("commune",)}
+    if unit is None or unit.level not in below.get(level, ()):
+        return False
+    return folded(name) == folded(unit.name)
 
 
 def _text(value: Value) -> str:
