@@ -15,13 +15,14 @@ from reportlab.pdfgen.canvas import Canvas
 
 from components import format
 from components.slides import contents, fit, layout, map_picture
-from components.slides.description import Bars, Deck, Lines, Map, Numbers, Part, Slide, Table, Text
+from components.slides.description import Bars, Deck, Lines, Map, Numbers, Slide, Table
 from components.slides.layout import Box
-from components.slides.presentation import (
+from components.slides.writing import (
     LOOK,
     PANEL,
     SMALLEST_TITLE,
     TITLE_SIZE,
+    Writing,
     asked,
     bar_range,
     bar_size,
@@ -52,7 +53,7 @@ def make(deck: Deck, step: Callable[[int], None] = lambda _: None) -> bytes:
     return held.getvalue()
 
 
-class _Writer:
+class _Writer(Writing):
     """One document as it grows; boxes are in points from the upper left corner."""
 
     def __init__(self, deck: Deck, held: io.BytesIO) -> None:
@@ -96,7 +97,7 @@ class _Writer:
         if placed.warning:
             self._text(f"▲ {slide.warning}", placed.warning, size=13, smallest=8, colour=LOOK.states["at_risk"])
         for part, box in placed.parts:
-            self._part(part, box)
+            self.part(part, box)
         self._foot(placed.foot, contents.foot(self.deck, slide.source, slide.period, slide.status))
         self._end(slide.title)
 
@@ -119,28 +120,6 @@ class _Writer:
         number = Box(box.left + box.width * 0.955, box.top, box.width * 0.045, 16)
         page = str(self.canvas.getPageNumber())
         self._text(page, number, size=11, smallest=8, colour=LOOK.text, font=fit.STRONG, right=True)
-
-    def _part(self, part: Part, box: Box) -> None:
-        if isinstance(part, Numbers):
-            self._numbers(part, box)
-        elif isinstance(part, Text):
-            colour = LOOK.states["behind"] if part.tone == "worse" else LOOK.text
-            self._text(part.text, box, size=20, smallest=10, colour=colour)
-        else:
-            title, inner, note = layout.framed(part, box)
-            self._text(part.title, title, size=13, smallest=9, colour=LOOK.text, font=fit.STRONG)
-            said = part.note
-            if isinstance(part, Bars):
-                self._bars(part, inner)
-            elif isinstance(part, Lines):
-                self._lines(part, inner)
-            elif isinstance(part, Map):
-                self._picture(part, inner)
-            else:
-                left_out = self._table(part, inner)
-                said = " ".join(one for one in (part.more.format(n=left_out) if left_out else "", part.note) if one)
-            if note and said:
-                self._text(said, note, size=layout.SMALL, smallest=7, colour=LOOK.muted)
 
     # Marks on the paper
 

@@ -1,7 +1,7 @@
 """A deck as PPTX: native tables and charts that the office can edit, maps as pictures, notes under the slides."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from lxml import etree
@@ -14,17 +14,23 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from components import palette
 from components.slides import contents, fit, layout, map_picture
-from components.slides.description import Bars, Deck, Lines, Map, Numbers, Part, Slide, Table, Text
+from components.slides.description import Bars, Deck, Lines, Map, Numbers, Slide, Table
 from components.slides.layout import Box
 from components.slides.template import BODIES, TITLES, Template
+from components.slides.writing import (
+    LOOK,
+    PANEL,
+    SMALLEST_TITLE,
+    TITLE_SIZE,
+    Writing,
+    asked,
+    bar_range,
+    bar_size,
+    row_colour,
+    tone_colour,
+)
 
-LOOK = palette.LIGHT
-PANEL = "#eef3f9"
-STRIPE = "#f4f7fb"
-MARKED = "#fdf3d8"
-TITLE_SIZE, SMALLEST_TITLE = 28.0, 16.0
 _NOT_A_TEXT = ("=", "{", "+", "-", "@", "http", "ftp", "mailto", "internal", "external", "file")
 _ZERO_WIDTH = "\u200b"
 
@@ -46,7 +52,7 @@ def make(deck: Deck, template: Template, step: Callable[[int], None] = lambda _:
     return held.getvalue()
 
 
-class _Writer:
+class _Writer(Writing):
     """One presentation as it grows; boxes are in points of our 960 x 540."""
 
     def __init__(self, deck: Deck, template: Template) -> None:
@@ -97,40 +103,17 @@ class _Writer:
         self._fill(title, slide.title, TITLE_SIZE, SMALLEST_TITLE)
         self._clear(title)
         placed = layout.place(slide, self.template.body("content"), asked(self.deck, slide))
-        self._line(slide.subtitle, placed.subtitle, size=14, smallest=9, colour=LOOK.muted)
+        self._text(slide.subtitle, placed.subtitle, size=14, smallest=9, colour=LOOK.muted)
         if placed.asked and placed.question:
             band = self._panel(placed.question, PANEL, LOOK.accent)
             self._say(band.text_frame, placed.asked.text, placed.asked.size, fit.STRONG, LOOK.accent)
         if placed.warning:
-            self._line(f"▲ {slide.warning}", placed.warning, size=13, smallest=8, colour=LOOK.states["at_risk"])
+            self._text(f"▲ {slide.warning}", placed.warning, size=13, smallest=8, colour=LOOK.states["at_risk"])
         for part, box in placed.parts:
-            self._part(part, box)
+            self.part(part, box)
         self._foot(placed.foot, contents.foot(self.deck, slide.source, slide.period, slide.status))
         if slide.notes:
             self.page.notes_slide.notes_text_frame.text = fit.clean(slide.notes)
-
-    def _part(self, part: Part, box: Box) -> None:
-        if isinstance(part, Numbers):
-            self._numbers(part, box)
-        elif isinstance(part, Text):
-            colour = LOOK.states["behind"] if part.tone == "worse" else LOOK.text
-            self._line(part.text, box, size=20, smallest=10, colour=colour)
-        else:
-            title, inner, note = layout.framed(part, box)
-            if part.title:
-                self._line(part.title, title, size=13, smallest=9, colour=LOOK.text, font=fit.STRONG)
-            said = part.note
-            if isinstance(part, Bars):
-                self._bars(part, inner)
-            elif isinstance(part, Lines):
-                self._lines(part, inner)
-            elif isinstance(part, Map):
-                self._picture(part, inner)
-            else:
-                left_out = self._table(part, inner)
-                said = " ".join(one for one in (part.more.format(n=left_out) if left_out else "", part.note) if one)
-            if note and said:
-                self._line(said, note, size=layout.SMALL, smallest=7, colour=LOOK.muted)
 
     # Texts
 
@@ -146,7 +129,7 @@ class _Writer:
             for run in paragraph.runs:
                 run.font.size = self._length(found.size)
 
-    def _line(
+    def _text(
         self,
         text: str,
         box: Box,
@@ -207,8 +190,8 @@ class _Writer:
         self._panel(Box(box.left, box.top - 3, box.width, 0.8), LOOK.grid)
         left = Box(box.left, box.top, box.width * 0.64, box.height)
         right = Box(box.left + box.width * 0.66, box.top, box.width * 0.29, box.height)
-        self._line(said, left, size=10, smallest=7, colour=LOOK.muted)
-        self._line(self.deck.numbers, right, size=10, smallest=7, colour=LOOK.muted, right=True)
+        self._text(said, left, size=10, smallest=7, colour=LOOK.muted)
+        self._text(self.deck.numbers, right, size=10, smallest=7, colour=LOOK.muted, right=True)
         number = self._box(Box(box.left + box.width * 0.955, box.top, box.width * 0.045, 16)).text_frame
         self._say(number, "", 11, fit.STRONG, LOOK.text, right=True)
         paragraph = number.paragraphs[0]._p
@@ -225,7 +208,7 @@ class _Writer:
             colour = LOOK.states.get(figure.state, LOOK.muted)
             self._panel(one, PANEL, colour)
             inner = one.inside(10, 6)
-            self._line(figure.name, inner.first(15), size=11, smallest=7, colour=LOOK.muted)
+            self._text(figure.name, inner.first(15), size=11, smallest=7, colour=LOOK.muted)
             state = " ".join(text for text in (figure.mark, figure.word) if text)
             for text, top, high, size, ink, font in (
                 (figure.value, 14, 30, 23, LOOK.text, fit.STRONG),
@@ -234,7 +217,7 @@ class _Writer:
                 (figure.foot, 90, 22, 8.5, LOOK.muted, fit.REGULAR),
             ):
                 place = Box(inner.left, inner.top + top, inner.width, high)
-                self._line(text, place, size=size, smallest=7, colour=ink, font=font)
+                self._text(text, place, size=size, smallest=7, colour=ink, font=font)
 
     def _picture(self, part: Map, box: Box) -> None:
         measures = [self._length(side) for side in (box.left, box.top, box.width, box.height)]
@@ -347,11 +330,6 @@ class _Writer:
             series.marker.format.line.color.rgb = _rgb(one.colour)
 
 
-def asked(deck: Deck, slide: Slide) -> str:
-    """The question with what it is."""
-    return f"{deck.words.question}: {slide.question}"
-
-
 def number_format(decimals: int) -> str:
     """How spreadsheets write such numbers."""
     return "#,##0" + ("." + "0" * decimals if decimals else "")
@@ -369,32 +347,6 @@ def guarded(text: str) -> str:
     """A name that no spreadsheet takes for a formula or a link."""
     text = fit.clean(text)
     return f"{_ZERO_WIDTH}{text}" if text.lower().startswith(_NOT_A_TEXT) else text
-
-
-def bar_size(part: Bars, box: Box) -> float:
-    """Size of the letters beside so many bars."""
-    return max(6.5, min(12.5, 0.62 * box.height / max(1, len(part.names))))
-
-
-def bar_range(part: Bars) -> tuple[float, float]:
-    """From nought, or below it, to where the longest bar leaves room for its number."""
-    known: Sequence[float] = [value for value in part.values if value is not None] or [0.0]
-    low, high = min(0.0, *known), max(0.0, *known)
-    room = 0.28 * ((high - low) or 1.0)
-    return low - (room if low < 0 else 0.0), high + room
-
-
-def row_colour(part: Table, at: int) -> str:
-    """The ground of a row, the first one after the heads being 1."""
-    if at - 1 in part.marked:
-        return MARKED
-    return LOOK.surface if at % 2 else STRIPE
-
-
-def tone_colour(tone: str) -> str:
-    """The ink of a tone."""
-    known = {"better": LOOK.states["on_track"], "worse": LOOK.states["behind"], "muted": LOOK.muted}
-    return known.get(tone, LOOK.text)
 
 
 def _rgb(colour: str) -> RGBColor:

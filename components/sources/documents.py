@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 
 from components import card, figures, format, links, search, tables
-from components.selection import COUNTRY, Selection, act_if_current, go, put, taken
+from components.selection import COUNTRY, Selection
+from components.sources import finder
 from components.tables import Cell, Head
 from components.topics import facts, subjects
 from data import periods, store, units
@@ -25,7 +26,6 @@ LICENCES = {
 """Licences that have a word; the names of others stand as they are."""
 OPENED = ("figures", "targets", "observations")
 """Lists that are open at first, as they are what a source was read for."""
-LONGEST_SEARCH = 100
 _SCREENS: dict[str, Callable[[Selection, str, str, str], str]] = {
     "platform": links.of_platform,
     "platform_link": links.of_connection,
@@ -54,17 +54,8 @@ def show(chosen: Selection) -> None:
 def _register(chosen: Selection, register: store.Rows) -> None:
     word = chosen.word
     st.subheader(word("sources.register_title"), anchor=False)
-    put("source_find", chosen.option("find"))
-    st.text_input(
-        word("sources.find"),
-        key="source_find",
-        max_chars=LONGEST_SEARCH,
-        placeholder=word("sources.find_hint"),
-        icon=":material/search:",
-        on_change=act_if_current(lambda: go(chosen, find=taken("source_find") or "")),
-        width=460,
-    )
-    found = [row for row in register if matches(row, chosen.option("find"))]
+    asked = finder.box(chosen, "source", label=word("sources.find"), hint=word("sources.find_hint"))
+    found = [row for row in register if matches(row, asked)]
     shown, held = (format.number(len(rows), 0, chosen.language) for rows in (found, register))
     st.caption(word("sources.register_about", shown=shown, held=held))
     if not found:

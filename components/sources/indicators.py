@@ -6,12 +6,12 @@ from typing import Any
 import streamlit as st
 
 from components import format, links, search, spreadsheet
-from components.selection import COUNTRY, Selection, act_if_current, go, put, taken
+from components.selection import COUNTRY, Selection
+from components.sources import finder
 from data import store
 
 MOST = 40
 """Records drawn at once; a search finds the others."""
-LONGEST_SEARCH = 100
 
 
 def show(chosen: Selection) -> None:
@@ -19,17 +19,10 @@ def show(chosen: Selection) -> None:
     word = chosen.word
     rows = store.rows("indicators", chosen.version)
     st.subheader(word("sources.indicators_title"), anchor=False)
-    put("indicator_find", chosen.option("find"))
-    st.text_input(
-        word("sources.find_indicator"),
-        key="indicator_find",
-        max_chars=LONGEST_SEARCH,
-        placeholder=word("sources.find_indicator_hint"),
-        icon=":material/search:",
-        on_change=act_if_current(lambda: go(chosen, find=taken("indicator_find") or "")),
-        width=460,
+    asked = finder.box(
+        chosen, "indicator", label=word("sources.find_indicator"), hint=word("sources.find_indicator_hint")
     )
-    found = [row for row in rows if matches(row, chosen.option("find"))]
+    found = [row for row in rows if matches(row, asked)]
     shown, held = (format.number(len(some), 0, chosen.language) for some in (found, rows))
     st.caption(word("sources.indicators_about", shown=shown, held=held))
     if not found:
