@@ -25,12 +25,14 @@ VIETNAMESE_LETTER = re.compile(r"[ăâđêôơưàáạảãằắặẳẵầ�
 KHANH_HOA, NHA_TRANG = "Tỉnh Khánh Hòa", "Phường Nha Trang"
 STILL = """() => {
     const app = document.querySelector('[data-testid=stApp]');
-    const still = app?.dataset.testScriptState === 'notRunning';
+    const parts = [...document.querySelectorAll('[data-testid^=stBidiComponent]')].map((host) => host.shadowRoot ?? host);
+    const drawing = parts.some((part) => part.querySelector('[data-testid=map][aria-busy=true]'));
+    const still = app?.dataset.testScriptState === 'notRunning' && !drawing;
     if (!still) window.stillSince = undefined;
     else window.stillSince ??= performance.now();
     return still && performance.now() - window.stillSince > 400;
 }"""
-"""Whether no run has been under way for 0.4 s."""
+"""Whether no run and no map has been under way for 0.4 s."""
 expect.set_options(timeout=PATIENCE)
 
 
