@@ -26,6 +26,7 @@ from pyproj import Transformer
 
 from data.power_diagram import faces, home_faces, owners, power_cells, separated, without_strays
 from data.topology import topology
+from data.unit_names import Register
 
 HOME = Path(__file__).parent
 REFERENCE, GEOGRAPHY = HOME / "reference", HOME / "geography"
@@ -121,6 +122,15 @@ def inland(points: np.ndarray, land: shapely.Geometry) -> np.ndarray:
 def read_units() -> pd.DataFrame:
     """unit.csv with codes as text and NaN where a number is missing."""
     return pd.read_csv(REFERENCE / "unit.csv", dtype={"frame": str, "code": str, "parent": str})
+
+
+def register(frame: str) -> Register:
+    """The names of the units of a frame, without those that only the store has in English."""
+    units = read_units()
+    columns = ["frame", "code", "level", "kind", "name", "full_name", "full_name", "parent"]
+    rows = units.loc[units["frame"] == frame, columns].fillna("").itertuples(index=False)
+    aliases = pd.read_csv(REFERENCE / "unit_alias.csv", dtype=str)
+    return Register.of(rows, aliases[aliases["frame"] == frame].groupby("unit")["alias"].agg(list).to_dict())
 
 
 def drawing_areas(communes: pd.DataFrame) -> np.ndarray:

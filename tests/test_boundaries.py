@@ -25,6 +25,7 @@ from data import boundaries, geography, home, journal, outlines
 from data.boundaries import BoundaryError, checks, drawing, files, matching, reading
 from data.boundaries.archipelagos import ARCHIPELAGOS
 from data.boundaries.files import Dataset
+from data.unit_names import Register
 from tests.conftest import Viewers, serving
 
 PROVINCE, TRUONG_SA = "56", "22736"
@@ -47,8 +48,12 @@ def schematic() -> gpd.GeoDataFrame:
 
 @cache
 def units() -> pd.DataFrame:
-    every = geography.read_units()
-    return every.assign(aliases=[[] for _ in range(len(every))])
+    return geography.read_units()
+
+
+@cache
+def names(frame: str = "2025") -> Register:
+    return geography.register(frame)
 
 
 def wiggled(points: np.ndarray) -> np.ndarray:
@@ -107,11 +112,11 @@ def found(proposal: boundaries.Proposal) -> dict[str, bool]:
 def test_a_name_is_matched_as_it_is_written(text: str, code: str) -> None:
     level = units()[(units().frame == "2025") & (units().level == "commune")].reset_index(drop=True)
     near = np.ones((1, len(level)), dtype=bool)
-    above = units()[(units().frame == "2025") & (units().level == "province")]
     named = level[level.name.isin(["Nha Trang", "Phương Liệt"])].set_index("name").code
     assert named["Nha Trang"] in level.code.to_numpy()
     expected = {"22366": named["Nha Trang"], "00352": named["Phương Liệt"], "": ""}[code]
-    assert matching.match(pd.DataFrame({"ten": [text]}), level, above, near, "commune").codes.tolist() == [expected]
+    found = matching.match(pd.DataFrame({"ten": [text]}), names(), level.code.tolist(), near, "commune")
+    assert found.codes.tolist() == [expected]
 
 
 @pytest.mark.parametrize(
@@ -127,26 +132,28 @@ def test_a_name_is_matched_as_it_is_written(text: str, code: str) -> None:
     ],
 )
 def test_codes_get_their_noughts_back(text: str, level: str, code: str) -> None:
-    assert matching.code_of(text, level) == code
+    unit = names().code(text, (level,)).unit
+    assert (unit.code if unit else "") == code
 
 
 def test_units_of_one_name_are_told_apart_by_parent_kind_and_place() -> None:
-    level = pd.DataFrame(
-        [
-            ("1", "An Phú", "Xã An Phú", "xã", "48", []),
-            ("2", "An Phú", "Phường An Phú", "phường", "56", []),
-            ("3", "An Phú", "Xã An Phú", "xã", "56", []),
-        ],
-        columns=["code", "name", "full_name", "kind", "parent", "aliases"],
-    )
-    above = pd.DataFrame({"code": ["48", "56"], "name": ["Đà Nẵng", "Khánh Hòa"], "parent": "VN"})
+    above = [
+        ("2025", "48", "province", "thành phố", "Đà Nẵng", "Thành phố Đà Nẵng", "Da Nang City", ""),
+        ("2025", "56", "province", "tỉnh", "Khánh Hòa", "Tỉnh Khánh Hòa", "Khanh Hoa Province", ""),
+    ]
+    level = [
+        ("2025", "1", "commune", "xã", "An Phú", "Xã An Phú", "An Phu Commune", "48"),
+        ("2025", "2", "commune", "phường", "An Phú", "Phường An Phú", "An Phu Ward", "56"),
+        ("2025", "3", "commune", "xã", "An Phú", "Xã An Phú", "An Phu Commune", "56"),
+    ]
     rows = pd.DataFrame(
         {"t": ["P. An Phú", "An Phú", "X. An Phú", "An Phú"], "tinh": ["Khánh Hòa", "da nang", "T. Khánh Hòa", ""]}
     )
     rows = pd.concat([rows] * 3, ignore_index=True)
     everywhere = np.ones((12, 3), dtype=bool)
     everywhere[3] = [True, False, False]
-    codes = matching.match(rows, level, above, everywhere, "commune").codes.tolist()
+    register = Register.of([*above, *level], {})
+    codes = matching.match(rows, register, ["1", "2", "3"], everywhere, "commune").codes.tolist()
     assert codes[:4] == ["2", "1", "3", "1"]
     assert codes[7] == "", "three units of the name and nothing to tell them apart"
 
@@ -159,7 +166,7 @@ def test_running_numbers_are_not_taken_for_codes() -> None:
     place = {code: at for at, code in enumerate(provinces.code)}
     own = provinces.set_index("name").code[rows.ten].map(place).to_numpy()
     near = np.eye(63, dtype=bool)[own]
-    found = matching.match(rows, provinces, provinces.iloc[:0], near, "province")
+    found = matching.match(rows, names("2024"), provinces.code.tolist(), near, "province")
     assert found.code_column == ""
     assert found.codes.tolist() == provinces.code[own].tolist()
 
@@ -355,15 +362,15 @@ def judged(frame: gpd.GeoDataFrame, level: str = "commune") -> checks.Judged:
     """The checks on polygons in degrees, matched as they would be."""
     every = units()[units().frame == "2025"]
     own = every[every.level == level].reset_index(drop=True)
-    rows = pd.DataFrame(frame.drop(columns="geometry")).astype(str)
+    rows = pd.DataFrame(frame.drop(columns="geometry")).astype(str).reset_index(drop=True)
     shapes = np.array(
         [one if one.geom_type == "MultiPolygon" else shapely.multipolygons([one]) for one in frame.geometry]
     )
     drawn = schematic()[schematic().frame == "2025"].set_index("code").geometry
-    near = checks.near(shapes, geography.metric(np.array(drawn[own.code].to_list(), dtype=object)))
+    near = checks.near(shapes, geography.metric(np.array(drawn[own.code].to_list(), dtype=object)), own.code.tolist())
     features = reading.Features(rows, shapes, "WGS 84", False, np.zeros(len(rows), dtype=bool), 0, False)
-    found = matching.match(rows, own, every[every.level != level], near, level)
-    return checks.judge(features, found, own, "2025", level)
+    found = matching.match(rows, names(), own.code.tolist(), near, level)
+    return checks.judge(features, found, names(), own, "2025", level)
 
 
 def said(result: checks.Judged) -> dict[str, bool]:
@@ -382,6 +389,17 @@ def test_a_missing_archipelago_is_said_and_stops_nothing() -> None:
     assert said(result)["archipelago"] is False
     assert "Trường Sa" in next(one.vi for one in result.findings if one.check == "archipelago")
     assert "missing" not in said(result)
+
+
+def test_the_islands_of_an_archipelago_are_found_wherever_most_of_its_land_is() -> None:
+    given = communes()
+    banks = shapely.box(109.5, 7.5, 109.9, 7.9)
+    given.loc[given.MaXa == TRUONG_SA, "geometry"] = shapely.multipolygons([banks, shapely.box(114.3, 9.7, 114.4, 9.8)])
+    assert TRUONG_SA in judged(given).shapes.index
+    given.loc[given.MaXa == TRUONG_SA, "geometry"] = shapely.multipolygons([shapely.box(104.0, 20.0, 104.1, 20.1)])
+    result = judged(given)
+    assert TRUONG_SA not in result.shapes.index
+    assert {"unmatched", "archipelago"} <= said(result).keys()
 
 
 def test_missing_units_are_named_and_too_many_stop_it() -> None:

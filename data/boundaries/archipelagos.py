@@ -44,8 +44,15 @@ class Archipelago:
         return multipolygon(own) if len(own) else None
 
 
-_SEAS = {"Hoàng Sa": (110.5, 15.0, 113.5, 17.8), "Trường Sa": (110.2, 6.5, 117.6, 12.4)}
-"""West, south, east and north of the seas around the archipelagos, in degrees: nothing else of the country is there."""
+_SEAS = {
+    "Hoàng Sa": shapely.box(110.5, 15.0, 113.5, 17.8),
+    "Trường Sa": shapely.union(shapely.box(110.2, 6.5, 118.2, 12.4), shapely.box(109.2, 6.5, 118.2, 10.2)),
+}
+"""The seas around the archipelagos, in degrees: nothing else of the country is there.
+
+That of Trường Sa reaches south-west of the islands to the banks of the continental shelf, which the boundaries
+published after the reform count to the special zone.
+"""
 ARCHIPELAGOS = tuple(
     Archipelago(
         name=name,
@@ -53,7 +60,7 @@ ARCHIPELAGOS = tuple(
         district=inset["codes"][OLD],
         commune=inset["codes"][NEW],
         box=tuple(inset["bbox"]),
-        sea=shapely.box(*sea),
+        sea=sea,
     )
     for (name, sea), inset in zip(_SEAS.items(), INSETS, strict=True)
 )

@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from data.boundaries import matching
 from data.boundaries.archipelagos import ARCHIPELAGOS, Archipelago
 from data.boundaries.files import BoundaryError
 from data.boundaries.matching import Match
 from data.boundaries.reading import COUNTRY_BOX, Features
 from data.geography import metric
 from data.power_diagram import GRID_KM
+from data.unit_names import Register
 
 FAR_KM = 40.0
 """Distance between a polygon and where its unit lies (the schematic one) from which it is another unit's."""
@@ -50,15 +50,22 @@ class Judged:
     findings: tuple[Finding, ...]
 
 
-def near(shapes: np.ndarray, anchors: np.ndarray) -> np.ndarray:
-    """For each polygon (degrees) and unit's schematic place (km), by position: whether they lie together."""
+def near(shapes: np.ndarray, anchors: np.ndarray, codes: Sequence[str]) -> np.ndarray:
+    """For each polygon (degrees) and unit's schematic place (km), by position: whether they lie together.
+
+    An archipelago is near where any of its islands lies in its sea: the middle of them all says nothing.
+    """
     together = np.zeros((len(shapes), len(anchors)), dtype=bool)
     points = metric(shapely.point_on_surface(shapes))
     together[tuple(shapely.STRtree(anchors).query(points, predicate="dwithin", distance=FAR_KM))] = True
+    for place, code in enumerate(codes):
+        for one in ARCHIPELAGOS:
+            if code in (one.district, one.commune):
+                together[:, place] |= shapely.within(shapes, one.sea)
     return together
 
 
-def judge(features: Features, match: Match, units: pd.DataFrame, frame: str, level: str) -> Judged:
+def judge(features: Features, match: Match, register: Register, units: pd.DataFrame, frame: str, level: str) -> Judged:
     """Hold polygons against the units of a frame and level (all of them, with area_km2). Raises BoundaryError."""
     found = match.codes != ""
     if found.mean() < LEAST_MATCHED:
@@ -72,7 +79,7 @@ def judge(features: Features, match: Match, units: pd.DataFrame, frame: str, lev
     findings = [
         *_of_reading(features, match),
         *_unmatched(features, match),
-        *_otherwise_named(features, match, named),
+        *_otherwise_named(features, match, register, level),
         *_doubled(doubled, named),
         *_outside(shapes, named),
         *_too_few(touched, whole),
@@ -178,17 +185,16 @@ def _unmatched(features: Features, match: Match) -> list[Finding]:
     ]
 
 
-def _otherwise_named(features: Features, match: Match, named: pd.Series) -> list[Finding]:
+def _otherwise_named(features: Features, match: Match, register: Register, level: str) -> list[Finding]:
     """Units found by code whose name in the file is another."""
     if not match.code_column or not match.name_column:
         return []
     by_code = match.how == "code"
     texts = features.rows.loc[by_code, match.name_column]
-    own = named[match.codes[by_code]]
     other = [
-        f"{text} ≠ {name}"
-        for text, name in zip(texts, own, strict=True)
-        if not set(matching.keys(text)) & set(matching.keys(name))
+        f"{text} ≠ {register.by_code[code].full_name}"
+        for text, code in zip(texts, match.codes[by_code], strict=True)
+        if not register.match(text, levels=(level,), among=(code,), guess=False).unit
     ]
     if not other:
         return []

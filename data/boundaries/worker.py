@@ -46,13 +46,12 @@ def _read(folder: Path, *, file: str, frame: str, level: str, layer: str, crs: s
     dataset = files.opened(Path(file), folder, layer)
     features = reading.read(dataset, layer=layer, crs=crs)
     every = geography.read_units()
-    every = every[every["frame"] == frame]
-    units = every[every["level"] == level].reset_index(drop=True)
-    other_names = _aliases(frame)
-    units["aliases"] = [other_names.get(code, []) for code in units["code"]]
-    near = checks.near(features.shapes, _anchors(units, frame))
-    found = matching.match(features.rows, units, every[every["level"] != level], near, level)
-    judged = checks.judge(features, found, units, frame, level)
+    units = every[(every["frame"] == frame) & (every["level"] == level)].reset_index(drop=True)
+    codes = units["code"].tolist()
+    near = checks.near(features.shapes, _anchors(units, frame), codes)
+    register = geography.register(frame)
+    found = matching.match(features.rows, register, codes, near, level)
+    judged = checks.judge(features, found, register, units, frame, level)
     geopandas.GeoDataFrame(
         {"code": judged.shapes.index}, geometry=judged.shapes.to_numpy(), crs="EPSG:4326"
     ).to_parquet(folder / "polygons.parquet", index=False, compression="zstd")
@@ -67,16 +66,6 @@ def _read(folder: Path, *, file: str, frame: str, level: str, layer: str, crs: s
         "crs": features.crs,
         "findings": [asdict(one) for one in judged.findings],
     }
-
-
-def _aliases(frame: str) -> Any:
-    """The other names of a unit by its code, none for one without."""
-    import pandas
-
-    from data import geography
-
-    rows = pandas.read_csv(geography.REFERENCE / "unit_alias.csv", dtype=str)
-    return rows[rows["frame"] == frame].groupby("unit")["alias"].agg(list).to_dict()
 
 
 def _anchors(units: Any, frame: str) -> Any:

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data import periods
-from data.imports import limits, numbers, unit_names, written_periods
+from data import periods, unit_names
+from data.imports import limits, numbers, written_periods
 from data.imports.cells import Broken, ImportRefused, Share, Sheet, Value, letter, shown
 from data.imports.choices import Choices
 from data.imports.knowledge import FRAMES, Indicator, Knowledge
 from data.imports.layout import Layout, Told, level_of, named_indicator, scale_of
-from data.imports.unit_names import Match, folded
+from data.unit_names import Match, folded
 
 CHANGE_OF_UNITS = date(2025, 7, 1)
 KEYS = ["frame", "unit", "indicator", "period"]
@@ -722,7 +722,7 @@ def _is_namesake_below(match: Match, name: str, level: str) -> bool:
 def _text(value: Value) -> str:
     if value is None:
         return ""
-    return unit_names.cleaned_text(value) if type(value) is str else unit_names.cleaned(value)
+    return unit_names.cleaned(shown(value))
 
 
 def _three(key: str) -> tuple[str, str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from data.imports import encodings
-from data.imports.unit_names import Register, Unit
+from data.unit_names import Register
 
 FRAMES = ("2024", "2025")
 
@@ -59,9 +59,9 @@ _TABLE_WORDS = (
 def known(store: Path) -> Knowledge:
     """What a published store knows."""
     with duckdb.connect(str(store), read_only=True) as connection:
-        aliases: dict[tuple[str, str], list[str]] = defaultdict(list)
+        aliases: dict[str, dict[str, list[str]]] = {frame: defaultdict(list) for frame in FRAMES}
         for frame, code, alias in connection.execute("SELECT frame, unit, alias FROM unit_alias").fetchall():
-            aliases[frame, code].append(alias)
+            aliases[frame][code].append(alias)
         rows = connection.execute(
             "SELECT frame, code, level, kind, name, full_name, full_name_en, coalesce(parent, '') FROM unit"
         ).fetchall()
@@ -79,21 +79,11 @@ def known(store: Path) -> Knowledge:
     usual: dict[str, dict[str, float]] = defaultdict(dict)
     for indicator, unit, value in counted:
         usual[indicator][unit] = value
-    parents = {(frame, code): parent for frame, code, *_, parent in rows}
-    units = [Unit(*row[:7], row[7], _above(parents, row[0], row[7]), tuple(aliases[row[0], row[1]])) for row in rows]
     return Knowledge(
-        {frame: Register(unit for unit in units if unit.frame == frame) for frame in FRAMES},
+        {frame: Register.of((row for row in rows if row[0] == frame), aliases[frame]) for frame in FRAMES},
         {row[0]: _indicator(row) for row in described},
         usual,
     )
-
-
-def _above(parents: Mapping[tuple[str, str], str], frame: str, code: str) -> tuple[str, ...]:
-    found = []
-    while code:
-        found.append(code)
-        code = parents.get((frame, code), "")
-    return tuple(found)
 
 
 def _indicator(row: tuple[Any, ...]) -> Indicator:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
-from data.imports import numbers, unit_names, written_periods
+from data import unit_names
+from data.imports import numbers, written_periods
 from data.imports.cells import Sheet, Value, shown
 from data.imports.choices import Choices, Column
 from data.imports.knowledge import Indicator, Knowledge
-from data.imports.unit_names import folded
+from data.unit_names import folded
 
 _LOOKED_AT = 400
 _MOST_HEADER_ROWS = 6

@@ -3,13 +3,12 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from data.imports.cells import Value, shown
 from data.texts import plain
 
 LEVELS = ("province", "district", "commune", "country")
@@ -33,6 +32,7 @@ _KINDS = {
     "tp": "thành phố",
     "t p": "thành phố",
     "tinh": "tỉnh",
+    "t": "tỉnh",
     "thi xa": "thị xã",
     "tx": "thị xã",
     "t x": "thị xã",
@@ -106,14 +106,9 @@ def folded(text: str) -> str:
     return " ".join(re.split(r"[^a-z0-9]+", plain(kept))).strip()
 
 
-def cleaned(value: Value) -> str:
-    """A name without footnote marks, numbering, soft hyphens and doubled spaces, its accents composed."""
-    return cleaned_text(shown(value))
-
-
 @lru_cache(maxsize=100_000)
-def cleaned_text(text: str) -> str:
-    """The same of a text."""
+def cleaned(text: str) -> str:
+    """A name without footnote marks, numbering, soft hyphens and doubled spaces, its accents composed."""
     text = unicodedata.normalize("NFC", text)
     text = "".join(" " if one.isspace() else one for one in text if unicodedata.category(one) != "Cf")
     text = " ".join(text.split())
@@ -186,6 +181,13 @@ class Register:
             level: sorted({_bare_name(unit) for unit in self.units if unit.level == level}) for level in LEVELS
         }
 
+    @classmethod
+    def of(cls, rows: Iterable[Sequence[str]], aliases: Mapping[str, Sequence[str]]) -> "Register":
+        """A register of rows of frame, code, level, kind, name, full name, the same in English, and parent ('')."""
+        rows = [tuple(row) for row in rows]
+        parents = {code: parent for _, code, *_, parent in rows}
+        return cls(Unit(*row, _above(parents, row[-1]), tuple(aliases.get(row[1], ()))) for row in rows)
+
     def _add(self, unit: Unit) -> None:
         for name in {unit.name, unit.full_name}:
             self._exact[unicodedata.normalize("NFC", name).casefold()].append(unit)
@@ -199,28 +201,42 @@ class Register:
             self._aliases[folded(alias)].append(unit)
             self._aliases[folded(alias).replace(" ", "")].append(unit)
 
-    def match(self, text: str, *, levels: Sequence[str] = LEVELS, inside: str = "", above: str = "") -> Match:
-        """The unit a text means. `inside` is the code of a unit it lies in, `above` what the row says it lies in."""
+    def match(
+        self,
+        text: str,
+        *,
+        levels: Sequence[str] = LEVELS,
+        inside: str = "",
+        above: str = "",
+        among: Container[str] | None = None,
+        guess: bool = True,
+    ) -> Match:
+        """The unit a text means. `inside` is the code of a unit it lies in, `above` what the row says it lies in.
+
+        `among` are the codes that come into question, all where it is None; without `guess` only what the text says.
+        """
         name, *outer = [part for part in _SPLIT.split(cleaned(text)) if part] or [""]
         parents = [part for part in (*outer, above) if part]
-        found, reason = self._named(cleaned(text), levels)
+        found, reason = self._named(cleaned(text), levels, among)
         if not found:
-            found, reason = self._named(name, levels)
+            found, reason = self._named(name, levels, among)
         found = self._inside(found, inside, parents)
         chosen = self._one(found, name)
         if chosen is not None:
             return Match(chosen, "parent" if len(found) > 1 and parents else reason, tuple(found[:_MOST_CANDIDATES]))
         if found:
             return Match(None, "ambiguous", tuple(found[:_MOST_CANDIDATES]))
+        if not guess:
+            return Match(None, "unknown")
         return self._fuzzy(name, levels, inside, parents)
 
     def knows(self, text: str, levels: Sequence[str] = LEVELS) -> bool:
         """Whether a text names one or more units, without guessing."""
         return bool(self._named(cleaned(text), levels)[0])
 
-    def code(self, value: Value, levels: Sequence[str] = LEVELS) -> Match:
+    def code(self, text: str, levels: Sequence[str] = LEVELS) -> Match:
         """The unit of a code, which may have lost its zeros or become a decimal number."""
-        digits = re.sub(r"\.0+$", "", shown(value).strip().lstrip("'"))
+        digits = re.sub(r"\.0+$", "", text.strip().lstrip("'"))
         if not digits.isdecimal() and digits.upper() != "VN":
             return Match(None, "unknown")
         widths = {"province": 2, "district": 3, "commune": 5, "country": 2}
@@ -230,7 +246,7 @@ class Register:
                 return Match(unit, "code")
         return Match(None, "unknown")
 
-    def _named(self, text: str, levels: Sequence[str]) -> tuple[list[Unit], str]:
+    def _named(self, text: str, levels: Sequence[str], among: Container[str] | None = None) -> tuple[list[Unit], str]:
         name, office = folded(text), _OFFICE.sub("", folded(text))
         ways = [
             (self._exact.get(text.casefold(), []), "exact"),
@@ -242,6 +258,7 @@ class Register:
         ]
         for units, reason in ways:
             kept = [unit for unit in dict.fromkeys(units) if unit.level in levels]
+            kept = kept if among is None else [unit for unit in kept if unit.code in among]
             if kept:
                 return kept, reason
         return [], "unknown"
@@ -312,6 +329,14 @@ class Register:
         if sure and len(first) == 1:
             return Match(first[0], "fuzzy", tuple(units[:_MOST_CANDIDATES]))
         return Match(None, "ambiguous", tuple(units[:_MOST_CANDIDATES]))
+
+
+def _above(parents: Mapping[str, str], code: str) -> tuple[str, ...]:
+    found = []
+    while code:
+        found.append(code)
+        code = parents.get(code, "")
+    return tuple(found)
 
 
 def _bare_name(unit: Unit) -> str:
