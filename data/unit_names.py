@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -248,22 +248,22 @@ class Register:
 
     def _named(self, text: str, levels: Sequence[str], among: Container[str] | None = None) -> tuple[list[Unit], str]:
         name, office = folded(text), _OFFICE.sub("", folded(text))
-        ways = [
-            (self._exact.get(text.casefold(), []), "exact"),
-            (self._full.get(office, []), "folded"),
-            (self._with_kind(office), "kind"),
-            (self._bare.get(office, []), "kind"),
-            (self._aliases.get(name, []) or self._aliases.get(name.replace(" ", ""), []), "alias"),
-            (self._joined_with_kind(office), "joined"),
-        ]
-        for units, reason in ways:
-            kept = [unit for unit in dict.fromkeys(units) if unit.level in levels]
-            kept = kept if among is None else [unit for unit in kept if unit.code in among]
-            if kept:
-                return kept, reason
-        return [], "unknown"
 
-    def _with_kind(self, name: str) -> list[Unit]:
+        def kept(units: list[Unit]) -> list[Unit]:
+            right = [unit for unit in dict.fromkeys(units) if unit.level in levels]
+            return right if among is None else [unit for unit in right if unit.code in among]
+
+        ways = [
+            (kept(self._exact.get(text.casefold(), [])), "exact"),
+            (kept(self._full.get(office, [])), "folded"),
+            (self._with_kind(office, kept), "kind"),
+            (kept(self._bare.get(office, [])), "kind"),
+            (kept(self._aliases.get(name, []) or self._aliases.get(name.replace(" ", ""), [])), "alias"),
+            (self._joined_with_kind(office, kept), "joined"),
+        ]
+        return next(((units, reason) for units, reason in ways if units), ([], "unknown"))
+
+    def _with_kind(self, name: str, kept: Callable[[list[Unit]], list[Unit]]) -> list[Unit]:
         """Units of the kind that stands before (or in English after) the name; else of any kind by the rest of it."""
         for pattern, kinds in ((_PREFIX, _KINDS), (_SUFFIX, _ENGLISH_KINDS)):
             match = pattern.match(name)
@@ -273,18 +273,18 @@ class Register:
             wanted = kinds[match["kind"]]
             wanted = (wanted,) if isinstance(wanted, str) else wanted
             units = self._bare.get(bare, []) or self._aliases.get(bare, [])
-            units = units or self._joined.get(bare.replace(" ", ""), [])
+            units = kept(units or self._joined.get(bare.replace(" ", ""), []))
             if units:
                 return [unit for unit in units if unit.kind in wanted] or units
         return []
 
-    def _joined_with_kind(self, name: str) -> list[Unit]:
+    def _joined_with_kind(self, name: str, kept: Callable[[list[Unit]], list[Unit]]) -> list[Unit]:
         joined = name.replace(" ", "")
-        found = self._joined.get(joined, [])
+        found = kept(self._joined.get(joined, []))
         for prefix in ("thanhpho", "tp", "tinh", "tx", "q", "p", "h"):
             rest = joined.removeprefix(prefix)
             if not found and rest != joined:
-                found = self._joined.get(rest, [])
+                found = kept(self._joined.get(rest, []))
                 found = [unit for unit in found if unit.kind == _KINDS.get(prefix, unit.kind)] or found
         return found
 
