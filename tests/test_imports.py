@@ -396,6 +396,7 @@ def test_published_values_stay_unless_the_person_says_so_and_new_indicators_come
     assert stored(installation, query) == published
     found = "SELECT unit, value, status FROM measure WHERE indicator = 'own_papi' ORDER BY unit"
     assert stored(installation, found) == [("56", 41.25, "imported"), ("96", 42.5, "imported")]
+    assert stored(installation, "SELECT bins FROM indicator WHERE code = 'own_papi'") == [("42.5",)]
     brought("Tỉnh;2022\nKhánh Hòa;1001\nCà Mau;2002\n".encode(), indicator="population", replaces_published=True)
     assert background.refresh_now() == ""
     assert stored(installation, query) == [(1001, "imported")]

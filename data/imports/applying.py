@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 
 from data import periods, steps
-from data.imports import keeping
+from data.imports import classes, keeping
 from data.imports.keeping import Import
 
 STEPS = ("given_observation", "carried_observation", "population_observation", "displaced_observation", "observation")
@@ -74,7 +74,7 @@ def _indicators(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import]
             "INSERT INTO indicator BY NAME SELECT ? AS code, ? AS name_vi, ? AS name_en, ? AS short_vi, ? AS short_en,"
             " ? AS unit_vi, ? AS unit_en, ? AS decimals, ? AS direction, '' AS numerator_vi, '' AS numerator_en,"
             " '' AS denominator_vi, '' AS denominator_en, ? AS carry_rule, 'imported' AS domain, ? "
-            "AS levels, '' AS bins,"
+            "AS levels, ? AS bins,"
             " 0.0 AS tolerance, ? AS periodicity, ? AS legal_basis, ? AS how_vi, ? AS how_en, ? AS why_vi, ? AS why_en,"
             " ? AS source, coalesce((SELECT max(position) FROM indicator), 0) + 1 AS position",
             _described(connection, code, one),
@@ -84,17 +84,20 @@ def _indicators(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import]
 def _described(connection: duckdb.DuckDBPyConnection, code: str, one: Import) -> list[object]:
     new = one.facts["choices"]["declared"]
     found = connection.execute(
-        "SELECT DISTINCT unit.level FROM import_value JOIN unit ON unit.frame = import_value.frame"
+        "SELECT unit.level, import_value.value FROM import_value JOIN unit ON unit.frame = import_value.frame"
         " AND unit.code = import_value.unit WHERE import_value.indicator = ?",
         [code],
-    ).fetchall()
-    levels = " ".join(level for level in ("country", "province", "district", "commune") if (level,) in found)
+    ).df()
+    values = {level: part.to_numpy(dtype=float) for level, part in found.groupby("level")["value"]}
+    levels = " ".join(level for level in ("country", "province", "district", "commune") if level in values)
+    values.pop("country", None)
+    bins = ";".join(f"{bound:.15g}" for bound in classes.bounds(values))
     kinds = {periods.parse(period).kind for period in one.facts["periods"]}
     names = (new["name_vi"], new["name_en"])
     return [
         code, *names, *names, new["unit_vi"], new["unit_en"], float(new["decimals"]),
         new["direction"], new["carry_rule"],
-        levels, " ".join(sorted(kinds)), one.facts["document"] or one.facts["title"],
+        levels, bins, " ".join(sorted(kinds)), one.facts["document"] or one.facts["title"],
         f"Như nguồn công bố: {one.facts['title']}.", f"As its source states it: {one.facts['title']}.",
         "Do đơn vị vận hành đưa vào.", "Brought in by the operator.", one.code,
     ]  # fmt: skip
