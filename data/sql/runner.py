@@ -52,6 +52,7 @@ class Limits:
     megabytes: int = 8
     characters: int = 20_000
     at_once: int = 2
+    seconds_to_wait: float = 10
 
 
 LIMITS = Limits()
@@ -111,7 +112,7 @@ _spares: list[subprocess.Popen[bytes]] = []
 
 @contextmanager
 def _turn(limits: Limits) -> Iterator[None]:
-    if not _running.acquire(blocking=False):
+    if not _running.acquire(timeout=limits.seconds_to_wait):
         raise _refused("at_once", limits)
     try:
         yield
@@ -332,8 +333,8 @@ _SENTENCES = {
         "The result is larger than {megabytes} MB and was stopped. Take fewer columns or rows.",
     ),
     "at_once": (
-        "Đang có {at_once} câu truy vấn chạy, là số nhiều nhất cùng lúc. Đợi vài giây rồi chạy lại.",
-        "{at_once} queries are running, the most at a time. Wait a few seconds and run again.",
+        "Đã đợi {seconds_to_wait} giây mà vẫn có {at_once} câu truy vấn đang chạy, là mức tối đa. Hãy chạy lại sau.",
+        "After {seconds_to_wait} seconds of waiting {at_once} queries still run, the most at a time. Run again later.",
     ),
     "ended": (
         "Câu truy vấn làm tiến trình riêng của nó dừng (bộ nhớ {memory_mb} MB, {seconds} giây tính "
