@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import format
+from components import format, uploads
 from components.imports import history, mapping, preview
 from components.meeting import person
 from components.selection import Selection, flash, pop, put, taken
@@ -27,10 +27,11 @@ def show(chosen: Selection) -> None:
         return
     st.caption(word("imports.about", size=format.number(limits.file_bytes() / 1e6, 0, chosen.language)))
     _progress(chosen.language, chosen.word("imports.building"))
-    given = st.file_uploader(
+    given = uploads.choose(
+        chosen,
         word("imports.file"),
         key=f"{_FILE}_{taken(_ROUND) or 0}",
-        max_upload_size=limits.file_bytes() // 1_000_000,
+        megabytes=limits.file_bytes() // 1_000_000,
     )
     person.refuse(pop(_REFUSED))
     if given is not None:

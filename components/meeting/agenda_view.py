@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from components import format, notices
+from components import format, notices, uploads
 from components.meeting import agenda_steps, export, person
 from components.selection import LIVE, Selection, act_if_current, choose, flash, go, pop, put, taken
 from data import agendas, closings, journal, texts
@@ -18,6 +18,7 @@ _PERSON, _NAME, _CLOSING, _FILE = "agenda_person", "agenda_name", "agenda_closin
 _REFUSED, _PENDING, _OWN = "agenda_refused", "agenda_pending", "agenda_own"
 SECONDS_ON_A_WALL = 20
 STATES_SHOWN = 12
+LARGEST_MEGABYTES = 5
 
 
 def show(chosen: Selection) -> None:
@@ -248,7 +249,7 @@ def _keep_new(chosen: Selection, make: Callable[[], Agenda]) -> None:
 
 def _import(chosen: Selection) -> None:
     word = chosen.word
-    st.file_uploader(word("agenda.file"), key=_FILE, max_upload_size=5)
+    uploads.choose(chosen, word("agenda.file"), key=_FILE, megabytes=LARGEST_MEGABYTES)
     st.button(word("agenda.import_now"), key="agenda_import_now", type="primary", on_click=lambda: _take_in(chosen))
 
 

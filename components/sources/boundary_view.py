@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import format, links, tables
+from components import format, links, tables, uploads
 from components.meeting import person
 from components.selection import COUNTRY, FRAMES, Selection, flash, pop, put, taken
 from components.tables import Cell, Head
@@ -86,11 +86,12 @@ def _places(chosen: Selection, frame: str, codes: list[str]) -> str:
 def _form(chosen: Selection) -> None:
     word = chosen.word
     with st.form("boundaries", border=True):
-        st.file_uploader(
+        uploads.choose(
+            chosen,
             word("boundaries.file"),
-            type=["geojson", "json", "gpkg", "zip"],
             key=_FILE,
-            max_upload_size=boundaries.LARGEST_FILE // MEGABYTE,
+            megabytes=boundaries.LARGEST_FILE // MEGABYTE,
+            kinds=("geojson", "json", "gpkg", "zip"),
         )
         left, right = st.columns(2)
         left.selectbox(word("boundaries.scope"), SCOPES, key=_SCOPE, format_func=lambda scope: _scope(chosen, *scope))
