@@ -21,7 +21,7 @@ from data.imports import background, choices, files, jobs, keeping, limits, work
 from data.imports.cells import ImportRefused
 from data.imports.choices import Choices, Column, Declared
 from tests import import_samples as samples
-from tests.conftest import KEPT
+from tests.conftest import KEPT, Database
 from tests.test_pages import SECONDS
 
 TABLE = """Bảng 1. Tỷ lệ hồ sơ nộp trực tuyến năm 2024
@@ -103,6 +103,18 @@ def test_values_are_in_the_unit_of_their_indicator_and_at_their_row() -> None:
     online = previewed(samples.commune_report(), inside="56").accepted
     assert list(online["value"]) == [71.25, 65.5, 50, 45, 100]
     assert set(online["frame"]) == {"2025"}
+
+
+def test_a_code_tells_many_namesakes_apart(database: Database) -> None:
+    communes = database.rows(
+        "SELECT code, full_name FROM unit WHERE frame = '2025' AND level = 'commune'"
+        " AND name IN (SELECT name FROM unit WHERE frame = '2025' GROUP BY name HAVING count(*) > 6) ORDER BY code"
+    )
+    assert len(communes) > 6
+    lines = "\n".join(f"{int(code)};{name};{place % 90}" for place, (code, name) in enumerate(communes))
+    told = previewed(f"Mã xã;Tên xã;Tỷ lệ hồ sơ nộp trực tuyến, tháng 8/2026\n{lines}\n".encode())
+    assert told.issues.empty
+    assert told.accepted["unit"].tolist() == [code for code, _ in communes]
 
 
 @pytest.mark.usefixtures("home")

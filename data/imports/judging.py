@@ -349,7 +349,7 @@ class _Judge:
             match = wide if wide.unit is not None and clear and wide.reason != "fuzzy" else match
             if match is wide and _is_namesake_below(match, name, level):
                 match = Match(None, "ambiguous", (match.unit,) if match.unit else ())
-        match = self._by_code(register, match, code)
+        match = self._by_code(register, match, name, code)
         if match.unit is None or match.reason == "fuzzy":
             match = self._of_other_frame(frame, name, above, match)
         remembered = self.remembered.get(name_key(frame, name or code, above))
@@ -357,12 +357,15 @@ class _Judge:
             return Match(register.by_code[remembered], "remembered")
         return match
 
-    def _by_code(self, register: unit_names.Register, match: Match, code: str) -> Match:
+    def _by_code(self, register: unit_names.Register, match: Match, name: str, code: str) -> Match:
         """The code settles which of several namesakes is meant, and stands for a name nobody knows."""
         if match.unit is not None and match.reason != "fuzzy":
             return match
         coded = register.code(code).unit if code else None
-        if coded is None or (match.candidates and coded not in match.candidates):
+        if coded is None:
+            return match
+        is_named = coded in match.candidates or register.match(name, among=(coded.code,), guess=False).unit is not None
+        if match.candidates and not is_named:
             return match
         return Match(coded, "code", match.candidates)
 
