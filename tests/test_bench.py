@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tools import bench, bench_data, bench_figures, bench_servers, bench_viewers
+from tests.conftest import KEPT
+from tools import bench, bench_data, bench_figures, bench_imports, bench_servers, bench_viewers
 from tools.bench_figures import Figure
 
 
@@ -121,3 +122,12 @@ def test_without_a_store_it_says_what_to_run(tmp_path, monkeypatch: pytest.Monke
     monkeypatch.setattr("sys.argv", ["bench"])
     assert bench.main() == 2
     assert "make data" in capsys.readouterr().err
+
+
+def test_a_table_is_brought_into_an_installation_beside(version: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOANCANH_HOME", str(KEPT))
+    before = sorted(path.name for path in KEPT.iterdir())
+    (figure,) = bench_imports.figures(version, 40)
+    assert figure.value > 0
+    assert figure.note.startswith("40 rows")
+    assert sorted(path.name for path in KEPT.iterdir()) == before

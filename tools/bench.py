@@ -19,7 +19,15 @@ import psutil
 
 from components import map_values, selection
 from data import event_rows, home, publish, units
-from tools import bench_browser, bench_data, bench_forecast, bench_servers, bench_viewers, bench_volume
+from tools import (
+    bench_browser,
+    bench_data,
+    bench_forecast,
+    bench_imports,
+    bench_servers,
+    bench_viewers,
+    bench_volume,
+)
 from tools.bench_browser import COUNTRY, Drill, DrillPage, FloorPage, Place
 from tools.bench_figures import Figure, of_samples, percentile, slope, table
 from tools.bench_servers import Server
@@ -353,6 +361,11 @@ def volume100(_: Bench) -> Iterator[Figure]:
     yield from bench_volume.figures(100_000_000)
 
 
+def imports(bench: Bench) -> Iterator[Figure]:
+    """A table of a million rows from the file to the store."""
+    return bench_imports.figures(bench.version)
+
+
 PARTS = {
     "paint": paint,
     "drill": drill,
@@ -363,6 +376,7 @@ PARTS = {
     "build": build,
     "rows": rows,
     "forecast": forecasts,
+    "imports": imports,
     "volume": volume,
     "volume100": volume100,
 }
