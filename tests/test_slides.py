@@ -28,6 +28,15 @@ from tests.test_pages import draw
 
 LANGUAGES = ("vi", "en")
 NOTES = "Hỏi đồng chí phụ trách về tiến độ."
+ANALYSIS = {
+    "indicators": "dossier_on_time",
+    "units": "2024-58.2024-60.2025-68",
+    "periods": "month_2024-07_2025-12",
+}
+QUERY = (
+    "SELECT unit, value, status FROM measures WHERE indicator = 'dossier_on_time' AND frame = '2025'"
+    " AND level = 'province' AND period = '2026-09' ORDER BY unit"
+)
 VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
     ("overview", {"unit": "56"}),
     ("map", {"unit": "VN", "indicator": "dti", "period": "2023", "frame": "2024"}),
@@ -44,6 +53,10 @@ VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
     ("progress", {"frame": "2024", "unit": "56"}),
     ("progress", {"frame": "2024", "unit": "56", "view": "plans"}),
     ("sectors", {"frame": "2024", "unit": "49", "topic": "education"}),
+    ("explore", ANALYSIS | {"chart": "line"}),
+    ("explore", ANALYSIS | {"chart": "bars"}),
+    ("explore", ANALYSIS | {"chart": "before"}),
+    ("explore", {"view": "sql", "sql": QUERY}),
 )
 WITH_TILES = ("overview", "services", "petitions", "security")
 TABLES = {"services": "sectors", "petitions": "categories", "security": "incident-places"}
@@ -244,6 +257,36 @@ def test_targets_and_connections_are_the_rows_of_the_screen(home: object, versio
     for name, due, _, value, end, expected in ([cell.text for cell in row] for row in table.rows):
         held = screen[name, due]
         assert [value, end, expected] == [held[2], held[4], held[5]], "the state is drawn, not written"
+
+
+def test_an_analysis_is_a_native_chart_a_table_and_the_change_with_its_cases(
+    home: object, version: str, database: Any
+) -> None:
+    def parts(**options: str) -> tuple[Any, ...]:
+        return slide_deck.slide(_step(1, "explore", ANALYSIS | options), version, "vi").parts
+
+    lines, table = parts(chart="line")
+    assert [one.name for one in lines.series] == ["Tỉnh Ninh Thuận (cũ)", "Tỉnh Bình Thuận (cũ)", "Tỉnh Lâm Đồng"]
+    at = lines.periods.index("12/2025")
+    known = database.value("2024", "58", "dossier_on_time", "2025-12")
+    assert lines.series[0].values[at] == format.rounded(known, 2)
+    assert {row[0].text for row in table.rows} == {one.name for one in lines.series}
+    bars, _ = parts(chart="bars")
+    assert set(bars.names) == {one.name for one in lines.series}
+    (changes,) = parts(chart="before")
+    assert len(changes.rows) == 3
+    assert "Thay đổi" in [column.text for column in changes.columns]
+
+
+def test_a_query_is_run_for_its_slide_and_its_statuses_are_named(home: object, version: str, database: Any) -> None:
+    made = slide_deck.slide(_step(1, "explore", {"view": "sql", "sql": QUERY}), version, "vi")
+    (table,) = made.parts
+    first = database.value("2025", "01", "dossier_on_time", "2026-09")
+    assert table.rows[0][0].text == "01"
+    assert table.rows[0][1].text == format.number(first, 4, "vi").rstrip("0")
+    assert made.status == words.word("status.simulated", "vi")
+    wrong = slide_deck.slide(_step(1, "explore", {"view": "sql", "sql": "DELETE FROM measures"}), version, "vi")
+    assert [part.tone for part in wrong.parts] == ["worse"]
 
 
 def test_figures_of_a_topic_stand_as_their_documents_print_them(home: object, version: str) -> None:

@@ -173,8 +173,7 @@ def title(found: Answer, chart: str) -> str:
     """What a chart shows, of whom and when."""
     asked = found.question
     first = found.measures[0 if chart in ("scatter", "map", "before") else found.drawn]
-    who = ", ".join(controls.part_label(asked, part) for part in asked.parts[:2])
-    who += asked.word("explore.and_more", n=len(asked.parts) - 2) if len(asked.parts) > 2 else ""
+    who = controls.parts_label(asked)
     second = found.measures[1] if chart in ("scatter", "map") and len(found.measures) > 1 else None
     what = f"{first.name} ({first.unit})" if first.unit else first.name
     if second:
@@ -216,7 +215,8 @@ def _scale(found: Answer, place: int) -> Scale:
     return Scale(measure.head, measure.unit, measure.decimals, measure.language)
 
 
-def _broken(found: Answer) -> pd.Timestamp | None:
+def broken_on(found: Answer) -> pd.Timestamp | None:
+    """The day from which what is drawn was measured otherwise, None without one."""
     made = found.question.formula
     codes = made.codes if made else (found.measures[0].code,)
     broke = [store.row("series_break", found.question.version, indicator=code) for code in codes]
@@ -225,7 +225,7 @@ def _broken(found: Answer) -> pd.Timestamp | None:
 
 
 def _marks(found: Answer) -> list[tuple[pd.Timestamp, str]]:
-    word, broken = found.question.word, _broken(found)
+    word, broken = found.question.word, broken_on(found)
     marks = [(pd.Timestamp(comparison.CHANGED_ON), word("explore.change_day"))]
     return marks + ([(broken, word("explore.break_day"))] if broken is not None else [])
 
@@ -235,7 +235,7 @@ def _series(found: Answer, place: int) -> pd.DataFrame:
     return rows.rename(columns={f"value_{place}": "value"})
 
 
-def _last(found: Answer) -> pd.DataFrame:
+def last(found: Answer) -> pd.DataFrame:
     """The rows of the last period, the best first; `value` is the measure that is drawn."""
     rows = found.at(found.question.until)
     return rows.assign(value=rows[f"value_{found.drawn}"]).sort_values(
@@ -247,7 +247,7 @@ def _lines(found: Answer, frame: Frame, kept: list[str], own: str) -> Any:
     keys = list(found.rows["key"].unique())
     if not kept:
         kept = (
-            _in_asked_order(found, keys) if len(keys) <= drawing.MOST_COLOURED else [key for key in keys if key == own]
+            in_asked_order(found, keys) if len(keys) <= drawing.MOST_COLOURED else [key for key in keys if key == own]
         )
     texts = {name: found.question.word(f"explore.{name}") for name in ("median", "half")}
     return drawing.lines(
@@ -256,21 +256,21 @@ def _lines(found: Answer, frame: Frame, kept: list[str], own: str) -> Any:
         scale=_scale(found, found.drawn),
         coloured=kept,
         marks=_marks(found),
-        broken_on=_broken(found),
+        broken_on=broken_on(found),
         texts=texts,
     )
 
 
-def _in_asked_order(found: Answer, keys: list[str]) -> list[str]:
+def in_asked_order(found: Answer, keys: list[str]) -> list[str]:
     """Keys in the order in which their units were asked, so that colours stay when periods change."""
     asked = {str(part): place for place, part in enumerate(found.question.parts)}
     return sorted(keys, key=lambda key: (asked.get(key, len(asked)), key))
 
 
 def _bars(found: Answer, frame: Frame, kept: list[str], own: str) -> Any:
-    rows = _last(found)
+    rows = last(found)
     if not bool(rows["value"].notna().any()):
-        return _no_values(found)
+        return no_values(found)
     return drawing.bars(frame, rows, scale=_scale(found, found.drawn), marked=[*kept, own])
 
 
@@ -280,21 +280,21 @@ def _scatter(found: Answer, frame: Frame, kept: list[str], own: str) -> Any:
     rows = found.at(found.question.until)
     rows = rows.assign(x=rows["value_0"], y=rows["value_1"])
     if not bool((rows["x"].notna() & rows["y"].notna()).any()):
-        return _no_values(found)
+        return no_values(found)
     texts = {"trend": found.question.word("explore.trend")}
     return drawing.scatter(frame, rows, across=_scale(found, 0), up=_scale(found, 1), marked=[*kept, own], texts=texts)
 
 
 def _spread(found: Answer, frame: Frame, kept: list[str], own: str) -> Any:
-    rows = _last(found)
+    rows = last(found)
     if not bool(rows["value"].notna().any()):
-        return _no_values(found)
+        return no_values(found)
     texts = {name: found.question.word(f"explore.{name}") for name in ("units", "box", "bin")}
     return drawing.distribution(frame, rows, scale=_scale(found, found.drawn), marked=[*kept, own], texts=texts)
 
 
 def _multiples(found: Answer, frame: Frame, kept: list[str], own: str) -> Any:
-    keys = _in_asked_order(found, list(found.rows["key"].unique()))
+    keys = in_asked_order(found, list(found.rows["key"].unique()))
     first = [key for key in keys if key in (*kept, own)]
     shown = [*first, *(key for key in keys if key not in first)][: drawing.MOST_PANELS]
     alike = [place for place, measure in enumerate(found.measures) if measure.unit == found.measures[found.drawn].unit]
@@ -305,7 +305,12 @@ def _multiples(found: Answer, frame: Frame, kept: list[str], own: str) -> Any:
     ]
     columns = 2 if style.on_phone() else drawing.COLUMNS
     return drawing.multiples(
-        frame, panels, scale=_scale(found, found.drawn), broken_on=_broken(found), marks=_marks(found), columns=columns
+        frame,
+        panels,
+        scale=_scale(found, found.drawn),
+        broken_on=broken_on(found),
+        marks=_marks(found),
+        columns=columns,
     )
 
 
@@ -332,7 +337,8 @@ def _change_said(found: Answer, compared: comparison.Comparison, row: Any) -> st
     )
 
 
-def _no_values(found: Answer) -> str:
+def no_values(found: Answer) -> str:
+    """That the last period has no value."""
     return found.question.word("explore.no_values", period=format.period(found.question.until, found.question.language))
 
 

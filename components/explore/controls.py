@@ -5,15 +5,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components import format, segments, tables
+from components import format, segments
 from components.explore import comparison, files, formula, question
 from components.explore.answer import Answer, label
+from components.explore.comparison import Comparison
 from components.explore.formula import Formula
 from components.explore.question import CHARTS, Part, Question
 from components.register import register
 from components.search import matches
 from components.selection import Selection, act_if_current, go, pop, put, taken
-from components.tables import Cell, Head
+from components.tables import Cell, Grid, Head
 from data import units
 
 NONE = ""
@@ -82,6 +83,12 @@ def _indicators(chosen: Selection, asked: Question) -> None:
 def _write(chosen: Selection, option: str, key: str, known: Sequence[str] | dict[str, str]) -> None:
     """Write a list into the URL, leaving out what is not of this language's list."""
     go(chosen, **{option: ".".join(code for code in taken(key) or () if code in known)})
+
+
+def parts_label(asked: Question) -> str:
+    """The asked units in words, the first two by name."""
+    said = ", ".join(part_label(asked, part) for part in asked.parts[:2])
+    return said + (asked.word("explore.and_more", n=len(asked.parts) - 2) if len(asked.parts) > 2 else "")
 
 
 def part_label(asked: Question, part: Part) -> str:
@@ -332,11 +339,8 @@ def _side(chosen: Selection, side: str, said: dict[str, str], now: str) -> str:
 # Before and after in numbers
 
 
-def changes(found: Answer) -> None:
+def changes_grid(found: Answer, compared: Comparison) -> Grid:
     """The comparison of the two years as a table, with the cases behind each side."""
-    compared = comparison.compare(found)
-    if isinstance(compared, str):
-        return
     asked, first = found.question, found.measures[0]
     points = asked.word("standings.points") if first.unit == "%" else first.unit
     cases = "explore.cases" if compared.pooled else "explore.total"
@@ -364,7 +368,16 @@ def changes(found: Answer) -> None:
         ]
         for row in compared.rows.itertuples()
     ]
-    st.html(tables.table(heads, lines, name="explore-changes"))
+    return Grid(heads, lines, "explore-changes")
+
+
+def changes(found: Answer) -> None:
+    """Draw the comparison of the two years, and say how it is to be read."""
+    compared = comparison.compare(found)
+    if isinstance(compared, str):
+        return
+    asked = found.question
+    st.html(changes_grid(found, compared).html)
     said = [asked.word("explore.pooled" if compared.pooled else "explore.averaged")]
     said += [asked.word("explore.margin_hint")] if bool(compared.rows["margin"].notna().any()) else []
     if len(compared.rows) < found.asked - found.lacking:

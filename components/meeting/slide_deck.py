@@ -8,7 +8,7 @@ from components import explorer, format, selection, words
 from components.meeting import slide_pages
 from components.meeting.slide_parts import SlideParts
 from components.register import register
-from components.selection import FRAMES, Selection
+from components.selection import FRAMES
 from components.shell import PAGES
 from components.slides.description import Deck, Slide, Text, Words
 from data import closings, store, units
@@ -84,7 +84,7 @@ def slide(step: Step, version: str, language: str) -> Slide:
     return Slide(
         title=step.title,
         subtitle=_subtitle(step.page, parts),
-        period=explorer.period(chosen),
+        period=parts.when,
         status=parts.status or words.word("slides.no_status", language),
         source=parts.source or words.word("slides.no_source", language),
         question=step.question,
@@ -111,16 +111,12 @@ def _gone(step: Step, version: str, language: str) -> str:
 def _subtitle(page: str, parts: SlideParts) -> str:
     """Page, view, unit, indicator with its unit of measure, and the period."""
     chosen = parts.chosen
-    said = [words.word(f"page.{page}", chosen.language), parts.view, _place(chosen)]
+    said = [words.word(f"page.{page}", chosen.language), parts.view, parts.place]
     if parts.indicator:
         described = chosen.register[parts.indicator]
         said.append(f"{described.name} ({described.unit})" if described.unit else described.name)
-    said += [explorer.period(chosen), explorer.carried(chosen) if parts.indicator else ""]
+    said += [parts.when, explorer.carried(chosen) if parts.indicator else ""]
     return " · ".join(part for part in said if part)
-
-
-def _place(chosen: Selection) -> str:
-    return chosen.full_name(selection.place(chosen))
 
 
 def _notes(step: Step, language: str) -> str:

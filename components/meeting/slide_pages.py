@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from components import explorer, figures, format, headline, span
-from components.meeting import closing_list, differences, slide_documents
+from components.meeting import closing_list, differences, slide_documents, slide_explore
 from components.meeting.slide_parts import SlideParts
 from components.petitions import page as petitions
 from components.rankings import beside, breakdown, chosen_units, movement, publisher, ranking_set
@@ -370,5 +370,6 @@ _PAGES: dict[str, Callable[[SlideParts], None]] = {
     "progress": slide_documents.progress,
     "sectors": slide_documents.sectors,
     "sources": _sources,
+    "explore": slide_explore.fill,
     "meeting": _meeting,
 }

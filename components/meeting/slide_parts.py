@@ -54,6 +54,9 @@ class SlideParts:
         """The name of the view, beside that of the page."""
         self.indicator = ""
         """The indicator that the slide is about, '' for several."""
+        self.place = chosen.full_name(selection.place(chosen))
+        self.when = explorer.period(chosen)
+        """Of whom and when the numbers are, where the view does not say it itself."""
         self._statuses: set[str] = set()
         self._sources: dict[str, None] = {}
 
