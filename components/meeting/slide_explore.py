@@ -13,7 +13,7 @@ from components.explore.question import CHARTS
 from components.meeting.slide_parts import LOOK, MOST_PERIODS, SlideParts
 from components.slides.description import Bars, Column, Field, Lines, Series, Text
 from components.sql_bench import result
-from data import periods
+from data import periods, store
 from data.closings import ClosingError
 from data.sql import database, runner
 from data.sql.runner import QueryError
@@ -145,7 +145,8 @@ def _sql(parts: SlideParts) -> None:
     """The result of the query of the address, which runs here as it does on the page."""
     chosen = parts.chosen
     query = chosen.option("sql")
-    parts.place = parts.when = ""
+    clock = format.moment(store.row("build", chosen.version).clock, chosen.language)
+    parts.place, parts.when = "", f"{chosen.word('sql.fact_clock')} {clock}"
     if not query:
         parts.say("sql.press_run")
         return
