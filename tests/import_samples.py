@@ -236,3 +236,13 @@ def researcher() -> bytes:
     for at, name in enumerate(RESEARCHERS):
         lines += [f"VNM.{at}_1,{name},{year},{20 + at / 2:.3f},Region {at % 6}" for year in (2019, 2020)]
     return "\n".join(lines).encode()
+
+
+def side_by_side() -> bytes:
+    """A ranking for each score beside the others, every one with its own order of provinces, under merged headings."""
+    rows: list[list[Any]] = [["Thứ tự", "Tỉnh", "Minh bạch", None, "Điểm tổng hợp 2016", "Xếp hạng"]]
+    names = PROVINCES_2024
+    for at, name in enumerate(names):
+        rows.append([at + 1, name, 9.5 - at / 20, names[-1 - at], 70.25 - at / 4, at + 1])
+    rows.append([None, "Trung vị", 8.0, None, 62.5, None])
+    return book(rows, merged=("C1:D1",))

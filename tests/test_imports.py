@@ -112,6 +112,18 @@ def test_totals_are_left_out_and_held_against_the_parts() -> None:
 
 
 @pytest.mark.usefixtures("home")
+def test_rankings_side_by_side_have_each_their_own_names() -> None:
+    new = Declared("own_score", "Điểm", "Score", "điểm", "points")
+    columns = {2: Column("value", "own_score", "2015"), 4: Column("value", "own_score")}
+    preview = previewed(samples.side_by_side(), declared=new, columns=columns)
+    found = preview.accepted.set_index(["unit", "period"])["value"].to_dict()
+    assert len(found) == 126
+    assert found["01", "2015"] == 9.5, "the first name of the first list"
+    assert found["96", "2016"] == 70.25, "the last province leads the second list, in the year of its heading"
+    assert found["01", "2016"] == 70.25 - 62 / 4
+
+
+@pytest.mark.usefixtures("home")
 @pytest.mark.parametrize(
     ("line", "reason"),
     [

@@ -1,5 +1,6 @@
 """A sheet with its layout -> the values that can be taken, and what is wrong with every other cell."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -87,19 +88,25 @@ class _Judge:
         self.issues: list[pd.DataFrame] = []
         self.matches: dict[tuple[str, tuple[str, str, str]], Match] = {}
         self.distinct: list[tuple[str, str, str]] = []
+        self.unit = layout.role("unit")
+        self.times: Counter[tuple[str, str, str]] = Counter()
         self.asks_frame = False
         self.left_out = 0
 
     def judgement(self) -> Judgement:
         """Everything."""
         values = self._values()
-        rows = self._rows(values)
         parts = []
-        missing = 0
-        for told in values:
-            part, gone = self._column(told, rows)
-            parts.append(part)
-            missing += gone
+        missing = counted = 0
+        for place in dict.fromkeys(told.names for told in values):
+            self.unit = self.layout.role("unit") if place is None else place
+            named = [told for told in values if told.names == place]
+            rows = self._rows(named)
+            counted = max(counted, len(rows.places))
+            for told in named:
+                part, gone = self._column(told, rows)
+                parts.append(part)
+                missing += gone
         accepted = self._checked(pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=ACCEPTED))
         self._told_once(accepted)
         issues = pd.concat(self.issues, ignore_index=True) if self.issues else pd.DataFrame(columns=ISSUES)
@@ -107,8 +114,8 @@ class _Judge:
         return Judgement(
             accepted,
             issues,
-            self._named(rows),
-            rows=len(rows.places),
+            self._named(),
+            rows=counted,
             missing=missing,
             left_out=self.left_out,
             notes=self.notes,
@@ -182,7 +189,7 @@ class _Judge:
 
     def _rows(self, values: Sequence[Told]) -> _Rows:
         """The rows that name a unit; what is empty, a heading again, a group, a sum or a note is left out."""
-        unit, code, parent = (self.layout.role(role) for role in ("unit", "code", "parent"))
+        unit, code, parent = self.unit, *(self.layout.role(role) for role in ("code", "parent"))
         names, codes, above = self._cells_of(unit), self._cells_of(code), self._filled_down(self._cells_of(parent))
         keys = [
             (_text(name), _text(one) if one is not None else "", _text(over))
@@ -203,6 +210,7 @@ class _Judge:
         self.left_out -= int(nameless.sum())
         self._issue(np.flatnonzero(nameless), unit if unit is not None else code, "no_unit", [""] * int(nameless.sum()))
         places = np.flatnonzero(keep)
+        self.times.update(self.distinct[number] for number in code_of[places])
         return _Rows(places, self.numbers[places], code_of[places], self._periods(places))
 
     def _holds_a_number(self, place: int, values: Sequence[Told]) -> bool:
@@ -221,7 +229,7 @@ class _Judge:
     def _kind(self, key: tuple[str, str, str]) -> str:
         name, code, _ = key
         if not name:
-            return "unit" if code and self.layout.role("unit") is None else "none"
+            return "unit" if code and self.unit is None else "none"
         if unit_names.is_total(name):
             return "total"
         if unit_names.is_region(name) and not any(
@@ -231,7 +239,7 @@ class _Judge:
         return "group" if self._is_heading(name) else "unit"
 
     def _is_heading(self, name: str) -> bool:
-        unit = self.layout.role("unit")
+        unit = self.unit
         return unit is not None and folded(name) == folded(self.layout.columns[unit].header.rpartition("|")[2]) != ""
 
     def _totals(self, values: Sequence[Told], keys: Sequence[tuple[str, str, str]], kind: np.ndarray) -> None:
@@ -476,8 +484,7 @@ class _Judge:
         return made[made["unit"] != ""]
 
     def _unit_issues(self, made: pd.DataFrame, matches: Mapping[int, Match]) -> None:
-        column = self.layout.role("unit")
-        column = self.layout.role("code") if column is None else column
+        column = self.layout.role("code") if self.unit is None else self.unit
         for number, match in matches.items():
             if match.unit is not None:
                 continue
@@ -694,12 +701,10 @@ class _Judge:
             )
         )
 
-    def _named(self, rows: _Rows) -> list[Named]:
+    def _named(self) -> list[Named]:
         """Every written name with its match, the unclear ones first."""
-        numbers_, counts = np.unique(rows.keys, return_counts=True) if len(rows.keys) else (np.array([]), np.array([]))
-        times = {self.distinct[int(number)]: int(count) for number, count in zip(numbers_, counts, strict=True)}
         found = [
-            Named(name_key(frame, key[0] or key[1], key[2]), key[0] or key[1], key[2], frame, times.get(key, 0), match)
+            Named(name_key(frame, key[0] or key[1], key[2]), key[0] or key[1], key[2], frame, self.times[key], match)
             for (frame, key), match in self.matches.items()
         ]
         return sorted(found, key=lambda one: (one.match.certainty, -one.rows, one.text))

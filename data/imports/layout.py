@@ -102,13 +102,17 @@ _SAME = {
 
 @dataclass(frozen=True)
 class Told:
-    """A column as it was recognised: its heading, what it is, the codes its values have, and a few of its cells."""
+    """A column as it was recognised: its heading, what it is, the codes its values have, and a few of its cells.
+
+    `names` is the place of the column of units that its values belong to, where a table has several side by side.
+    """
 
     place: int
     header: str
     column: Column
     cells: tuple[str, ...] = ()
     multiple: str = ""
+    names: int | None = None
 
 
 @dataclass(frozen=True)
@@ -150,8 +154,31 @@ def recognise(sheet: Sheet, knowledge: Knowledge, choices: Choices) -> Layout:
         for place, column in enumerate(found)
     ]
     told = _valued(told, title, data, knowledge, choices)
-    told = [replace(one, column=choices.columns.get(one.place, one.column)) for one in told]
+    told = _named_beside(_chosen(told, choices))
     return Layout(first, title, tuple(told), print_of_it, measure)
+
+
+def _chosen(told: Sequence[Told], choices: Choices) -> list[Told]:
+    """The columns as the person chose them; a chosen one keeps the period of its heading unless given another."""
+    unit_chosen = any(column.role == "unit" for column in choices.columns.values())
+    dated = any(one.column.role == "period" for one in told)
+    found = []
+    for one in told:
+        column = choices.columns.get(one.place)
+        if column is None:
+            column = Column("left_out") if unit_chosen and one.column.role == "unit" else one.column
+        elif column.role == "value" and not column.period and not dated:
+            column = replace(column, period=one.column.period)
+        found.append(replace(one, column=column))
+    return found
+
+
+def _named_beside(told: Sequence[Told]) -> list[Told]:
+    """Each column of values with the column of units nearest on its left, where a table ranks several side by side."""
+    units = [one.place for one in told if one.column.role == "unit"]
+    if len(units) < 2:
+        return list(told)
+    return [replace(one, names=max((at for at in units if at < one.place), default=units[0])) for one in told]
 
 
 def _measure(rows: Sequence[Sequence[Value]]) -> str:
@@ -396,10 +423,22 @@ def _choose_unit(
     unit = max(places, key=lambda place: (different[place], named[place], -place))
     order = unit_names.LEVELS
     for place in places:
-        if place == unit:
+        if place == unit or _is_another_list(data, unit, place):
             continue
         higher = order.index(levels[place]) < order.index(levels[unit]) or different[place] < 0.7 * different[unit]
         columns[place] = Column("parent" if higher else "left_out")
+
+
+def _is_another_list(data: Sequence[Sequence[Value]], unit: int, place: int) -> bool:
+    """Whether a column names the same units as another in another order, as rankings printed side by side do."""
+    pairs = [
+        (folded(shown(row[unit])), folded(shown(row[place])))
+        for row in data
+        if row[unit] is not None and row[place] is not None
+    ]
+    same = sum(one == other for one, other in pairs)
+    common = {one for one, _ in pairs} & {other for _, other in pairs}
+    return len(pairs) >= 3 and same < 0.5 * len(pairs) and len(common) >= 0.5 * len({one for one, _ in pairs})
 
 
 def level_of(cells: Sequence[Value], knowledge: Knowledge, frame: str = "") -> str:
