@@ -112,6 +112,46 @@ def test_totals_are_left_out_and_held_against_the_parts() -> None:
 
 
 @pytest.mark.usefixtures("home")
+@pytest.mark.parametrize(
+    ("title", "heads"),
+    [
+        ("Tỷ số giới tính của dân số phân theo địa phương năm 2022", ["2022"]),
+        ("Tỷ lệ tăng tự nhiên của dân số phân theo địa phương (‰)", ["2021", "2022"]),
+        ("Dân số thành thị phân theo địa phương. ĐVT: Nghìn người", ["2022"]),
+        ("Dân số trung bình nam phân theo địa phương năm 2022", ["2022"]),
+        ("Diện tích gieo trồng lúa phân theo địa phương năm 2022", ["2022"]),
+        ("Một bảng năm 2022", ["Dân số thành thị (Nghìn người)"]),
+        ("Một bảng năm 2022", ["Dân số | Nam", "Dân số | Nữ"]),
+        ("Điểm hành chính công năm 2022", ["Công khai, minh bạch", "Y tế công lập"]),
+    ],
+)
+def test_what_is_only_named_like_an_indicator_is_asked_about(title: str, heads: list[str]) -> None:
+    problem = previewed(samples.by_province(title, heads, 7.5, 0.1)).problem
+    assert problem is not None
+    assert "indicator" in problem.en
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize(
+    ("title", "heads", "indicator", "factor"),
+    [
+        ("Mật độ dân số các tỉnh (người/km2) năm 2022", ["2022"], "density", 1.0),
+        ("Bảng 2. Dân số trung bình phân theo địa phương năm 2022. ĐVT: Nghìn người", ["2022"], "population", 1000.0),
+        ("Một bảng năm 2022", ["Diện tích (ha)"], "area_km2", 0.01),
+        ("Một bảng năm 2022", ["Dân số (Nghìn người) | Tổng số", "Dân số | Nữ"], "population", 1000.0),
+        ("Chỉ số 766 năm 2022", ["Công khai, minh bạch"], "index766_transparency", 1.0),
+        ("Một bảng", ["2022 (*) Average population (Thous. pers.)"], "population", 1000.0),
+    ],
+)
+def test_an_indicator_is_known_with_its_unit_of_measure(
+    title: str, heads: list[str], indicator: str, factor: float
+) -> None:
+    preview = previewed(samples.by_province(title, heads, 15.0, 0.0))
+    assert set(preview.accepted["indicator"]) == {indicator}
+    assert set(preview.accepted["value"]) == {15.0 * factor}
+
+
+@pytest.mark.usefixtures("home")
 def test_rankings_side_by_side_have_each_their_own_names() -> None:
     new = Declared("own_score", "Điểm", "Score", "điểm", "points")
     columns = {2: Column("value", "own_score", "2015"), 4: Column("value", "own_score")}

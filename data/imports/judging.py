@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from data import periods, unit_names
-from data.imports import limits, numbers, written_periods
+from data.imports import limits, measures, naming, numbers, written_periods
 from data.imports.cells import Broken, ImportRefused, Share, Sheet, Value, letter, shown
 from data.imports.choices import Choices
 from data.imports.knowledge import FRAMES, Indicator, Knowledge
-from data.imports.layout import Layout, Told, level_of, named_indicator, scale_of
+from data.imports.layout import Layout, Told, level_of
 from data.unit_names import Match, folded
 
 CHANGE_OF_UNITS = date(2025, 7, 1)
@@ -426,7 +426,7 @@ class _Judge:
         texts = [_text(cells[place]) for place in made["place"]]
         codes, distinct = pd.factorize(_objects(texts))
         named = [
-            named_indicator(text, self.knowledge) or self.choices.settled.get(f"indicator|{folded(text)}", "")
+            naming.in_heading(text, self.knowledge) or self.choices.settled.get(f"indicator|{folded(text)}", "")
             for text in distinct
         ]
         return np.array(named or [""], dtype=object)[codes]
@@ -607,7 +607,7 @@ class _Judge:
         """What the numbers of a column are multiplied by."""
         if self.choices.scale:
             return self.choices.scale
-        times = scale_of(f"{told.multiple} {self.layout.title} {self.layout.measure}", indicator)
+        times = measures.scale((told.header, self.layout.title, self.layout.measure), indicator)
         times = self._usual_scale(indicator, units, values) if times == 1 else times
         column = letter(told.place)
         if times != 1:

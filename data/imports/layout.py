@@ -7,13 +7,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rapidfuzz import fuzz, process
-
 from data import unit_names
-from data.imports import numbers, written_periods
+from data.imports import measures, naming, numbers, written_periods
 from data.imports.cells import Sheet, Value, shown
 from data.imports.choices import Choices, Column
-from data.imports.knowledge import Indicator, Knowledge
+from data.imports.knowledge import Knowledge
 from data.unit_names import folded
 
 _LOOKED_AT = 400
@@ -45,59 +43,8 @@ _UNIT = re.compile(
     r"\b(?:tinh|thanh pho|dia phuong|don vi|huyen|xa|phuong|province|city|district|commune|ward|"
     r"locality|region|unit|name)\b"
 )
-_WHOLE = frozenset({"", "tong so", "tong", "total", "chung", "tong cong", "toan bo", "overall", "all", "ca hai"})
-_ALIASES = {
-    "dan so": "population",
-    "dan so trung binh": "population",
-    "population": "population",
-    "average population": "population",
-    "mean population": "population",
-    "dien tich": "area_km2",
-    "dien tich tu nhien": "area_km2",
-    "area": "area_km2",
-    "mat do dan so": "density",
-    "population density": "density",
-    "dti": "dti",
-    "chi so dti": "dti",
-    "chi so chuyen doi so": "dti",
-    "gia tri dti": "dti",
-    "diem dti": "dti",
-    "chinh quyen so": "dti_government",
-    "kinh te so": "dti_economy",
-    "xa hoi so": "dti_society",
-    "grdp binh quan dau nguoi": "grdp_per_head",
-    "grdp per capita": "grdp_per_head",
-    "ty le dan so thanh thi": "urban_share",
-}
 _MEASURE = re.compile(r"\b(?:don vi tinh|dvt|don vi do|unit)\b")
 _LAST_LINES = 12
-_FUZZY_INDICATOR = 92.0
-_MULTIPLES = {
-    "nghin": 1e3,
-    "ngan": 1e3,
-    "1000": 1e3,
-    "thousand": 1e3,
-    "thousands": 1e3,
-    "thous": 1e3,
-    "trieu": 1e6,
-    "million": 1e6,
-    "millions": 1e6,
-    "mill": 1e6,
-    "ty": 1e9,
-    "billion": 1e9,
-}
-_SCALED = re.compile(
-    rf"\b(?P<times>{'|'.join(_MULTIPLES)})\s*(?:of )?(?P<what>nguoi|pers|person|persons|people|"
-    rf"inhabitants|dong|vnd|dongs|ho so|dossiers)\b"
-)
-_SAME = {
-    "pers": "persons",
-    "person": "persons",
-    "people": "persons",
-    "inhabitants": "persons",
-    "dong": "dong",
-    "dongs": "vnd",
-}
 
 
 @dataclass(frozen=True)
@@ -111,7 +58,6 @@ class Told:
     header: str
     column: Column
     cells: tuple[str, ...] = ()
-    multiple: str = ""
     names: int | None = None
 
 
@@ -153,7 +99,7 @@ def recognise(sheet: Sheet, knowledge: Knowledge, choices: Choices) -> Layout:
         Told(place, heads[place], column, tuple(shown(row[place])[:40] for row in data[:3] if row[place] is not None))
         for place, column in enumerate(found)
     ]
-    told = _valued(told, title, data, knowledge, choices)
+    told = _valued(told, title, measure, knowledge, choices)
     told = _named_beside(_chosen(told, choices))
     return Layout(first, title, tuple(told), print_of_it, measure)
 
@@ -457,12 +403,13 @@ def level_of(cells: Sequence[Value], knowledge: Knowledge, frame: str = "") -> s
 # Values
 
 
-def _valued(
-    told: list[Told], title: str, data: Sequence[Sequence[Value]], knowledge: Knowledge, choices: Choices
-) -> list[Told]:
+def _valued(told: list[Told], title: str, measure: str, knowledge: Knowledge, choices: Choices) -> list[Told]:
     """The columns of values with the indicator and the period that heading, title or the person give them."""
     roles = {one.column.role for one in told}
-    by_title = "" if "indicator" in roles else _in_title(title, knowledge)
+    about = f"{title} {measure}"
+    by_title = "" if "indicator" in roles else naming.in_title(title, knowledge)
+    if by_title and measures.contradicts(about, knowledge.indicators[by_title]):
+        by_title = ""
     described: list[Told] = []
     for one in told:
         column = one.column
@@ -470,14 +417,34 @@ def _valued(
             described.append(one)
             continue
         period = "" if "period" in roles else written_periods.find(_without_codes(one.header)) or ""
-        indicator = "" if "indicator" in roles else named_indicator(one.header, knowledge)
+        indicator = "" if "indicator" in roles else _by_heading(one.header, about, knowledge)
         if column.role == "value":
-            described.append(replace(one, column=Column("value", indicator, period), multiple=f"{one.header} {title}"))
+            described.append(replace(one, column=Column("value", indicator, period)))
         else:
             described.append(replace(one, column=Column(column.role, indicator, period)))
+    described = _without_strangers(described, title, knowledge)
     named = any(one.column.role == "value" and one.column.indicator for one in described)
     default = choices.indicator or ("" if named else by_title)
-    return _settle_values(described, default, has_indicators="indicator" in roles)
+    return _settle_values(described, default, knowledge, has_indicators="indicator" in roles)
+
+
+def _by_heading(header: str, about: str, knowledge: Knowledge) -> str:
+    """The indicator that a heading names, unless heading or table count something else than it does."""
+    found = naming.in_heading(header, knowledge)
+    text = header if measures.said(header) else about
+    return "" if found and measures.contradicts(text, knowledge.indicators[found]) else found
+
+
+def _without_strangers(told: list[Told], title: str, knowledge: Knowledge) -> list[Told]:
+    """Columns named like a part of an index are one only where the table speaks of that index, or has several."""
+    families = [(one, naming.family(one.column.indicator, knowledge)) for one in told]
+    parts = {(index, one.column.indicator) for one, index in families if index}
+    several = {index for index, _ in parts if sum(other == index for other, _ in parts) > 1}
+    text = " ".join([title, *(one.header for one in told)])
+    foreign = {index for index, _ in parts if index not in several and not naming.speaks_of(text, index, knowledge)}
+    return [
+        replace(one, column=replace(one.column, indicator="")) if index in foreign else one for one, index in families
+    ]
 
 
 def _without_codes(text: str) -> str:
@@ -485,85 +452,32 @@ def _without_codes(text: str) -> str:
     return re.sub(r"\b\d+\s*/\s*(?:QĐ|NQ|KH|TT|NĐ)\S*", " ", text)
 
 
-def _settle_values(told: list[Told], default: str, *, has_indicators: bool) -> list[Told]:
-    """Give columns without an indicator the default one; of several for one indicator and period keep the whole."""
+def _settle_values(told: list[Told], default: str, knowledge: Knowledge, *, has_indicators: bool) -> list[Told]:
+    """Give columns without an indicator the default one; of several for one indicator and period keep the whole.
+
+    Where none of several is the whole, such as one for men and one for women, none of them is that indicator.
+    """
     bare = [one for one in told if one.column.role == "value" and not one.column.indicator]
-    rests = {one.place: _rest(one.header) for one in bare}
+    rests = {one.place: naming.rest(one.header, default, knowledge) for one in bare}
     if not has_indicators:
-        fitting = {place for place, rest in rests.items() if rest in _WHOLE or _VALUE.match(rest)}
+        fitting = {place for place, rest in rests.items() if not rest}
         chosen = fitting or (set(rests) if len(set(rests.values())) == 1 else set())
         kept = {place: default if place in chosen else "" for place in rests}
         told = [
             replace(one, column=replace(one.column, indicator=kept[one.place])) if one.place in kept else one
             for one in told
         ]
-    taken: dict[tuple[str, str], Told] = {}
+    alike: dict[tuple[str, str], list[Told]] = {}
     for one in told:
-        if one.column.role != "value" or not one.column.indicator:
-            continue
-        key = (one.column.indicator, one.column.period)
-        if key not in taken or (_rest(one.header) in _WHOLE and _rest(taken[key].header) not in _WHOLE):
-            taken[key] = one
-    kept_places = {one.place for one in taken.values()}
-    return [
-        replace(one, column=Column("left_out"))
-        if one.column.role == "value" and one.column.indicator and one.place not in kept_places
-        else one
-        for one in told
-    ]
-
-
-def _rest(header: str) -> str:
-    """What a heading says besides its period and its unit of measure, folded."""
-    return folded(written_periods.without(re.sub(r"\([^)]*\)", " ", header)))
-
-
-def named_indicator(text: str, knowledge: Knowledge) -> str:
-    """The indicator that a heading names, by one of its parts or as a whole; '' for none."""
-    parts = [text, *text.split("|")]
-    parts += [part.partition("(")[0] for part in parts] + re.split(r"[/\n]", text)
-    names = _indicator_names(knowledge)
-    wanted = [folded(written_periods.without(part)) for part in parts] + [folded(part) for part in parts]
-    for name in wanted:
-        if name in names:
-            return names[name]
-    for name in wanted:
-        close = (
-            process.extract(name, list(names), scorer=fuzz.ratio, limit=2, score_cutoff=_FUZZY_INDICATOR)
-            if len(name) > 12
-            else []
-        )
-        if close and len({names[one[0]] for one in close}) == 1:
-            return names[close[0][0]]
-    return ""
-
-
-def _in_title(title: str, knowledge: Knowledge) -> str:
-    """The indicator with the longest name among those that a title holds; '' for none."""
-    text = f" {folded(title)} "
-    names = _indicator_names(knowledge)
-    held = [name for name in names if len(name) >= 3 and f" {name} " in text]
-    return names[max(held, key=len)] if held else ""
-
-
-def _indicator_names(knowledge: Knowledge) -> dict[str, str]:
-    """Codes of indicators by every folded name that only one of them has."""
-    found: dict[str, set[str]] = {}
-    for one in knowledge.indicators.values():
-        for name in (one.code, one.name_vi, one.name_en, one.short_vi, one.short_en, one.code.replace("_", " ")):
-            found.setdefault(folded(name), set()).add(one.code)
-    names = {name: next(iter(codes)) for name, codes in found.items() if len(codes) == 1 and name}
-    return names | {name: code for name, code in _ALIASES.items() if code in knowledge.indicators}
-
-
-def scale_of(text: str, indicator: Indicator) -> float:
-    """What numbers are multiplied by to be in an indicator's unit: 'nghìn người' for persons is 1000."""
-    match = _SCALED.search(folded(text))
-    if match is None:
-        return 1.0
-    unit = f"{folded(indicator.unit_vi)} {folded(indicator.unit_en)}".strip()
-    what = _SAME.get(match["what"], match["what"])
-    if what not in unit.split() and what not in unit:
-        return 1.0
-    own = next((times for word, times in _MULTIPLES.items() if word in unit.split()), 1.0)
-    return _MULTIPLES[match["times"]] / own
+        if one.column.role == "value" and one.column.indicator:
+            alike.setdefault((one.column.indicator, one.column.period), []).append(one)
+    settled: dict[int, Column] = {}
+    for (indicator, _), ones in alike.items():
+        whole = [one for one in ones if not naming.rest(one.header, indicator, knowledge)]
+        if len(ones) > 1:
+            settled |= {one.place: Column("left_out") for one in ones}
+            for one in whole[:1]:
+                settled[one.place] = one.column
+            if not whole:
+                settled |= {one.place: replace(one.column, indicator="") for one in ones}
+    return [replace(one, column=settled.get(one.place, one.column)) for one in told]

@@ -42,8 +42,8 @@ _NO_PERIOD = re.compile(
 )
 _DATE = r"(?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*|\d{1,2}\s*thang\s*\d{1,2}\s*(?:nam|[/,-])?\s*)(?:19|20)\d{2}"
 _SIGNED = re.compile(
-    r"\b(?:quyet dinh|nghi quyet|nghi dinh|thong tu|cong van|van ban|to trinh|thong bao|bao cao so|ke hoach so|kem theo|"
-    rf"ban hanh)\b(?:(?!\bnam\s*(?:19|20)).){{0,120}}?\bngay\s*{_DATE}"
+    r"\b(?:quyet dinh|nghi quyet|nghi dinh|thong tu|cong van|van ban|to trinh|thong bao|bao cao so|ke hoach so|"
+    rf"kem theo|ban hanh)\b(?:(?!\bnam\s*(?:19|20)).){{0,120}}?\bngay\s*{_DATE}"
     rf"|,\s*ngay\s*{_DATE}"
 )
 """The day on which a document was signed, which says nothing of the time its numbers are of."""
