@@ -133,22 +133,31 @@ def test_what_is_only_named_like_an_indicator_is_asked_about(title: str, heads: 
 
 @pytest.mark.usefixtures("home")
 @pytest.mark.parametrize(
-    ("title", "heads", "indicator", "factor"),
+    ("title", "heads", "number", "indicator", "value"),
     [
-        ("Mật độ dân số các tỉnh (người/km2) năm 2022", ["2022"], "density", 1.0),
-        ("Bảng 2. Dân số trung bình phân theo địa phương năm 2022. ĐVT: Nghìn người", ["2022"], "population", 1000.0),
-        ("Một bảng năm 2022", ["Diện tích (ha)"], "area_km2", 0.01),
-        ("Một bảng năm 2022", ["Dân số (Nghìn người) | Tổng số", "Dân số | Nữ"], "population", 1000.0),
-        ("Chỉ số 766 năm 2022", ["Công khai, minh bạch"], "index766_transparency", 1.0),
-        ("Một bảng", ["2022 (*) Average population (Thous. pers.)"], "population", 1000.0),
+        ("Mật độ dân số các tỉnh (người/km2) năm 2022", ["2022"], 300.5, "density", 300.5),
+        ("Bảng 2. Dân số trung bình phân theo địa phương năm 2022. ĐVT: Nghìn người", ["2022"], 900.5, "population", 900_500),
+        ("Một bảng năm 2022", ["Diện tích (ha)"], 350_000.0, "area_km2", 3500),
+        ("Một bảng năm 2022", ["Dân số (Nghìn người) | Tổng số", "Dân số | Nữ"], 900.5, "population", 900_500),
+        ("Chỉ số 766 năm 2022", ["Công khai, minh bạch"], 15.5, "index766_transparency", 15.5),
+        ("Một bảng", ["2022 (*) Average population (Thous. pers.)"], 900.5, "population", 900_500),
     ],
 )
 def test_an_indicator_is_known_with_its_unit_of_measure(
-    title: str, heads: list[str], indicator: str, factor: float
+    title: str, heads: list[str], number: float, indicator: str, value: float
 ) -> None:
-    preview = previewed(samples.by_province(title, heads, 15.0, 0.0))
+    preview = previewed(samples.by_province(title, heads, number, 0.0))
     assert set(preview.accepted["indicator"]) == {indicator}
-    assert set(preview.accepted["value"]) == {15.0 * factor}
+    assert set(preview.accepted["value"]) == {value}
+
+
+@pytest.mark.usefixtures("home")
+def test_values_far_from_every_known_one_are_asked_about_unless_chosen() -> None:
+    data = samples.by_province("Dân số năm 2022", ["2022"], 97.0)
+    preview = previewed(data)
+    assert set(preview.issues["reason"]) == {"unlike"}
+    assert not len(preview.accepted)
+    assert len(previewed(data, columns={1: Column("value", "population")}).accepted) >= 63
 
 
 @pytest.mark.usefixtures("home")

@@ -21,10 +21,12 @@ CHANGE_OF_UNITS = date(2025, 7, 1)
 KEYS = ["frame", "unit", "indicator", "period"]
 ACCEPTED = [*KEYS, "value", "numerator", "denominator", "row", "column"]
 ISSUES = ["row", "column", "text", "reason", "about_vi", "about_en"]
-PERSON = ("unclear_unit", "unknown_unit", "unknown_indicator")
+PERSON = ("unclear_unit", "unknown_unit", "unknown_indicator", "unlike")
 """Reasons that a person can settle."""
 _RECAST_LEAST = 25
 _LOOSE_TOTAL = 0.005
+_COMPARED_LEAST, _UNLIKE = 5, 50.0
+"""Of how many units the middle must be how many times more or less than usual to be taken for something else."""
 
 
 @dataclass(frozen=True)
@@ -528,6 +530,8 @@ class _Judge:
         reasons = np.array([one if isinstance(one, str) else "" for one in read], dtype=object)
         reasons[~bad & _below(values, indicator.minimum)] = "negative" if indicator.minimum == 0 else "too_low"
         reasons[~bad & _above(values, indicator.maximum)] = "too_high"
+        if self._is_unlike(told, indicator, made["unit"].tolist(), values):
+            reasons[reasons == ""] = "unlike"
         for reason in sorted(set(reasons) - {""}):
             wrong = reasons == reason
             about = _bounds(indicator) if reason in ("negative", "too_low", "too_high") else ""
@@ -535,6 +539,13 @@ class _Judge:
             self._issue(made.loc[wrong, "place"].to_numpy(), told.place, reason, texts, about)
         good = reasons == ""
         return made.assign(value=values)[good]
+
+    def _is_unlike(self, told: Told, indicator: Indicator, units: Sequence[str], values: np.ndarray) -> bool:
+        """Whether a column that no person chose lies so far from what the store knows that it is something else."""
+        if told.place in self.choices.columns or self.choices.indicator or self.choices.scale:
+            return False
+        ratios = self._against_usual(indicator, units, values)
+        return len(ratios) >= _COMPARED_LEAST and not 1 / _UNLIKE < float(np.median(ratios)) < _UNLIKE
 
     def _style(self, told: Told, indicator: Indicator | None, cells: Sequence[Value] | None = None) -> tuple[str, str]:
         """How the numbers of a column are written, and, where that was not sure, why it was taken so."""
@@ -584,14 +595,18 @@ class _Judge:
         if (vi, en) not in self.notes:
             self.notes.append((vi, en))
 
-    def _usual_scale(self, indicator: Indicator, units: Sequence[str], values: np.ndarray) -> float:
-        """1000 where fractions are counted things a thousand times fewer than those the store holds, else 1."""
+    def _against_usual(self, indicator: Indicator, units: Sequence[str], values: np.ndarray) -> list[float]:
+        """How many times each value goes into what the store usually holds of its unit."""
         usual = self.knowledge.usual.get(indicator.code, {})
-        ratios = [
+        return [
             usual[unit] / value
             for unit, value in zip(units, values, strict=True)
-            if unit in usual and value > 0 and not np.isnan(value)
+            if usual.get(unit) and value > 0 and not np.isnan(value)
         ]
+
+    def _usual_scale(self, indicator: Indicator, units: Sequence[str], values: np.ndarray) -> float:
+        """1000 where fractions are counted things a thousand times fewer than those the store holds, else 1."""
+        ratios = self._against_usual(indicator, units, values)
         if indicator.decimals != 0 or len(ratios) < 3 or all(float(one).is_integer() for one in values):
             return 1.0
         return 1000.0 if 500 < float(np.median(ratios)) < 2000 else 1.0
