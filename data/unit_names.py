@@ -74,6 +74,11 @@ _TOTAL = re.compile(
     r"vietnam|viet nam|country|average|mean|sum|median|trung vi|toan vung)\b[\s:*]*(?:\(.*\)|[-–/|].*|"
     r"whole country|total)?$"
 )
+_COUNTRY = re.compile(
+    r"^(?:ca nuoc|toan quoc|viet ?nam|(?:whole |entire )?country|national(?: total)?|nationwide)\b"
+    r"[\s:*]*(?:\(.*\)|[-–/|].*|whole country|total)?$"
+)
+_WHOLE_PROVINCE = re.compile(r"^toan (?:tinh|thanh pho|tp)\b[\s:*]*(?:\(.*\)|[-–/|].*)?$")
 _REGION = re.compile(
     r"^(?:vung )?(?:trung du va mien nui phia bac|mien nui phia bac|dong bang song hong|"
     r"bac trung bo(?: va duyen hai mien trung)?|"
@@ -118,6 +123,16 @@ def cleaned(text: str) -> str:
 def is_total(text: str) -> bool:
     """Whether a name is that of a sum or a mean over the rows, or of a country."""
     return bool(_TOTAL.match(_spaced(text)))
+
+
+def is_country(text: str) -> bool:
+    """Whether a name is that of the whole country, not of a mean over its parts."""
+    return bool(_COUNTRY.match(_spaced(text)))
+
+
+def is_whole_province(text: str) -> bool:
+    """Whether a name is that of the whole of a province that is named elsewhere: 'Toàn tỉnh'."""
+    return bool(_WHOLE_PROVINCE.match(_spaced(text)))
 
 
 def is_region(text: str) -> bool:

@@ -75,10 +75,10 @@ def stored(home: Path, query: str) -> list[tuple[Any, ...]]:
 @pytest.mark.parametrize(
     ("data", "given", "values", "units", "periods", "indicators"),
     [
-        (samples.yearbook(), {}, 189, 63, ["2021", "2022", "2023"], ["population"]),
+        (samples.yearbook(), {}, 192, 64, ["2021", "2022", "2023"], ["population"]),
         (samples.ranking_table(), {}, 126, 63, ["2022"], ["dti", "dti_government"]),
         (samples.commune_report(), {"inside": "56"}, 5, 5, ["2025-Q3"], ["dossier_online"]),
-        (samples.pxweb(), {}, 63, 63, ["2022"], ["population"]),
+        (samples.pxweb(), {}, 65, 64, ["2022", "2023"], ["population"]),
         (samples.researcher(), {}, 126, 63, ["2019", "2020"], ["urban_share"]),
     ],
     ids=["yearbook", "ranking", "communes", "pxweb", "researcher"],
@@ -96,7 +96,7 @@ def test_published_tables_are_understood_as_they_are(
 @pytest.mark.usefixtures("home")
 def test_values_are_in_the_unit_of_their_indicator_and_at_their_row() -> None:
     people = previewed(samples.yearbook())
-    first = people.accepted.iloc[0]
+    first = people.accepted.iloc[1]
     assert (first["unit"], first["period"], first["value"]) == ("01", "2021", 1000100)
     assert (first["row"], first["column"]) == (7, "C")
     assert any("1000" in note[1] for note in people.outcome["notes"]), "what was multiplied is told"
@@ -136,7 +136,13 @@ def test_what_is_only_named_like_an_indicator_is_asked_about(title: str, heads: 
     ("title", "heads", "number", "indicator", "value"),
     [
         ("Mật độ dân số các tỉnh (người/km2) năm 2022", ["2022"], 300.5, "density", 300.5),
-        ("Bảng 2. Dân số trung bình phân theo địa phương năm 2022. ĐVT: Nghìn người", ["2022"], 900.5, "population", 900_500),
+        (
+            "Bảng 2. Dân số trung bình phân theo địa phương năm 2022. ĐVT: Nghìn người",
+            ["2022"],
+            900.5,
+            "population",
+            900_500,
+        ),
         ("Một bảng năm 2022", ["Diện tích (ha)"], 350_000.0, "area_km2", 3500),
         ("Một bảng năm 2022", ["Dân số (Nghìn người) | Tổng số", "Dân số | Nữ"], 900.5, "population", 900_500),
         ("Chỉ số 766 năm 2022", ["Công khai, minh bạch"], 15.5, "index766_transparency", 15.5),
@@ -158,6 +164,28 @@ def test_values_far_from_every_known_one_are_asked_about_unless_chosen() -> None
     assert set(preview.issues["reason"]) == {"unlike"}
     assert not len(preview.accepted)
     assert len(previewed(data, columns={1: Column("value", "population")}).accepted) >= 63
+
+
+@pytest.mark.usefixtures("home")
+def test_the_country_and_the_province_a_table_is_of_have_values_of_their_own() -> None:
+    country = previewed(samples.by_province("Mật độ dân số năm 2022", ["2022"], 300.0))
+    assert country.accepted.set_index("unit").loc["VN", "value"] == 300.0
+    rows = (
+        "UBND tỉnh Khánh Hòa;\nHuyện;2022\nTP. Nha Trang;5\nTX. Ninh Hòa;7\nHuyện Cam Lâm;6\nToàn tỉnh;6,5\nTổng số;18"
+    )
+    unnamed = rows.partition("\n")[2]
+    new = Declared("own_share", "Tỷ lệ", "Share", "%", "%")
+    found = previewed(rows.encode(), declared=new, indicator="own_share").accepted.set_index("unit")["value"].to_dict()
+    assert found == {"568": 5.0, "572": 7.0, "570": 6.0, "56": 6.5}, "the sum of the rows shown is no one's value"
+    alone = previewed(unnamed.encode(), declared=new, indicator="own_share").accepted
+    assert set(alone["unit"]) == {"568", "572", "570"}
+
+
+@pytest.mark.parametrize(
+    ("values", "decimals"), [([1.0, 20.0], 0), ([97.1, 3.25], 2), ([76.81896532924489], 3), ([], 0), ([1e15 + 1], 0)]
+)
+def test_a_new_indicator_has_as_many_decimals_as_its_values_show(values: list[float], decimals: int) -> None:
+    assert worker.decimals_of(values) == decimals
 
 
 @pytest.mark.usefixtures("home")
@@ -424,14 +452,16 @@ def snapshot(home: Path) -> pd.DataFrame:
 
 def test_it_is_in_the_store_with_its_source_and_gone_when_undone(installation: Path) -> None:
     before = snapshot(installation)
-    kept = brought(TABLE)
+    kept = brought(TABLE + "4;Cả nước;62,5;\n".encode())
     assert background.refresh_now() == ""
     rows = stored(
         installation,
         f"SELECT frame, unit, value, status FROM measure WHERE source = '{kept.code}' ORDER BY frame, unit",
     )
     of_2024 = [("2024", "11", 65.5, "imported"), ("2024", "56", 71.25, "imported"), ("2024", "96", 60.0, "imported")]
-    assert rows == [*of_2024, ("2025", "11", 65.5, "imported")], "a province that went on alone is carried"
+    country = [(frame, "VN", 62.5, "imported") for frame in ("2024", "2025")]
+    carried = [("2025", "11", 65.5, "imported")]
+    assert rows == [*of_2024, country[0], *carried, country[1]], "the country as printed, a province that went on alone"
     source = stored(installation, f"SELECT title, publisher, note FROM source WHERE code = '{kept.code}'")
     assert source[0][:2] == ("Báo cáo thử", "Văn phòng UBND")
     assert PERSON in source[0][2]

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -232,8 +233,10 @@ class _Judge:
         name, code, _ = key
         if not name:
             return "unit" if code and self.unit is None else "none"
+        if unit_names.is_country(name):
+            return "unit"
         if unit_names.is_total(name):
-            return "total"
+            return "unit" if unit_names.is_whole_province(name) and any(map(self._province, FRAMES)) else "total"
         if unit_names.is_region(name) and not any(
             register.knows(name) for register in self.knowledge.registers.values()
         ):
@@ -244,19 +247,31 @@ class _Judge:
         unit = self.unit
         return unit is not None and folded(name) == folded(self.layout.columns[unit].header.rpartition("|")[2]) != ""
 
+    @lru_cache(maxsize=2)  # noqa: B019 - lives as long as the judge, which is as long as one table
+    def _province(self, frame: str) -> unit_names.Unit | None:
+        """The one province that the table is of, by choice or by its title."""
+        register = self.knowledge.registers[frame]
+        chosen = register.by_code.get(self.choices.inside)
+        if chosen is not None:
+            return chosen if chosen.level == "province" else None
+        title = f" {folded(self.layout.title)} "
+        named = [unit for unit in register.units if unit.level == "province" and f" {folded(unit.full_name)} " in title]
+        return named[0] if len(named) == 1 else None
+
     def _totals(self, values: Sequence[Told], keys: Sequence[tuple[str, str, str]], kind: np.ndarray) -> None:
         """Say where the sum of the parts is not the total that the table gives, and keep the totals out."""
-        totals = np.flatnonzero(kind == "total")
-        if not len(totals):
-            return
-        told_of = ", ".join(dict.fromkeys(keys[place][0] for place in totals[:3]))
-        self.notes.append(
-            (
-                f"Dòng tổng hoặc trung bình không nhập, chỉ dùng để đối chiếu: {told_of}.",
-                f"Rows of sums or means are not taken, only compared with: {told_of}.",
+        country = np.array([unit_names.is_country(name) for name, _, _ in keys], dtype=bool)
+        left = np.flatnonzero(kind == "total")
+        if len(left):
+            told_of = ", ".join(dict.fromkeys(keys[place][0] for place in left[:3]))
+            self.notes.append(
+                (
+                    f"Dòng tổng hoặc trung bình không nhập, chỉ dùng để đối chiếu: {told_of}.",
+                    f"Rows of sums or means are not taken, only compared with: {told_of}.",
+                )
             )
-        )
-        units = np.flatnonzero(kind == "unit")
+        totals = np.flatnonzero((kind == "total") | country)
+        units = np.flatnonzero((kind == "unit") & ~country)
         for told in values:
             indicator = self.knowledge.indicators.get(told.column.indicator)
             if indicator is None or indicator.carry_rule != "sum" or len(totals) != 1 or told.column.period == "":
@@ -337,7 +352,7 @@ class _Judge:
         return found
 
     def _ask_for_frame(self, found: Mapping[tuple[str, str, str], Match]) -> None:
-        units = {match.unit.name for match in found.values() if match.unit}
+        units = {match.unit.name for match in found.values() if match.unit and match.unit.level != "country"}
         today = {unit.name for unit in self.knowledge.registers["2025"].units if unit.level == "province"}
         if len(units) >= _RECAST_LEAST and units <= today:
             self.asks_frame = True
@@ -351,6 +366,10 @@ class _Judge:
             return Match(unit, "person") if unit else Match(None, "left_out")
         if not name:
             return register.code(code)
+        if unit_names.is_country(name):
+            return Match(register.by_code.get("VN"), "exact")
+        if unit_names.is_whole_province(name):
+            return Match(None, "left_out") if level == "province" else Match(self._province(frame), "parent")
         levels = (level,) if level else unit_names.LEVELS[:3]
         match = register.match(name, levels=levels, inside=inside, above=above)
         if match.unit is None or match.reason == "fuzzy":

@@ -9,6 +9,8 @@ import json
 import resource
 import sys
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ from data.imports.layout import Layout
 
 OUTCOME, ACCEPTED, ISSUES = "outcome.json", "accepted.parquet", "issues.parquet"
 _NAMES_SHOWN = 400
+_MOST_DECIMALS = 3
 
 
 def work(folder: Path) -> None:
@@ -78,6 +81,11 @@ def _outcome(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
     except ImportRefused as problem:
         return outcome | {"problem": sentences.both(problem)}
     judged.notes[:0] = book.notes
+    if given.declared is not None and given.declared.decimals is None:
+        values = judged.accepted.loc[judged.accepted["indicator"] == given.declared.code, "value"]
+        outcome["choices"] = replace(
+            given, declared=replace(given.declared, decimals=decimals_of(values.tolist()))
+        ).as_json()
     judged.accepted.to_parquet(folder / ACCEPTED, index=False)
     judged.issues.to_parquet(folder / ISSUES, index=False)
     return outcome | _told(judged) | {"replaces": _replaced(store, judged.accepted)}
@@ -86,10 +94,19 @@ def _outcome(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
 def _with_declared(known: knowledge.Knowledge, new: choices.Declared) -> knowledge.Knowledge:
     described = knowledge.Indicator(
         new.code, new.name_vi, new.name_en, new.name_vi, new.name_en, new.unit_vi, new.unit_en,
-        new.decimals, None, None,
+        2 if new.decimals is None else new.decimals, None, None,
         new.carry_rule,
     )  # fmt: skip
     return knowledge.Knowledge(known.registers, {**known.indicators, new.code: described}, known.usual)
+
+
+def decimals_of(values: Sequence[float]) -> int:
+    """How many decimals values show: 0 for whole numbers, at most 3."""
+    few = range(_MOST_DECIMALS)
+    return next(
+        (one for one in few if all(abs(value - round(value, one)) <= 1e-9 * max(1.0, abs(value)) for value in values)),
+        _MOST_DECIMALS,
+    )
 
 
 def _columns(found: Layout) -> list[dict[str, Any]]:
