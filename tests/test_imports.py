@@ -188,6 +188,49 @@ def test_a_new_indicator_has_as_many_decimals_as_its_values_show(values: list[fl
     assert worker.decimals_of(values) == decimals
 
 
+def lines_of(head: str, *rows: str) -> bytes:
+    return "\n".join([head, *rows]).encode()
+
+
+@pytest.mark.usefixtures("home")
+def test_a_month_beside_its_year_is_a_period() -> None:
+    rows = [
+        f"{name};{year};{month};{month}0"
+        for name in ("Cà Mau", "Điện Biên")
+        for year in (2023, 2024)
+        for month in (1, 7)
+    ]
+    found = previewed(lines_of("Tỉnh;Năm;Tháng;Tỷ lệ hồ sơ nộp trực tuyến", *rows)).accepted
+    assert sorted(set(found["period"])) == ["2023-01", "2023-07", "2024-01", "2024-07"]
+    assert len(found) == 8
+    assert set(found.loc[found["period"] == "2024-07", "value"]) == {70.0}
+
+
+@pytest.mark.usefixtures("home")
+def test_of_several_rows_a_unit_only_the_whole_is_taken_and_none_without_one() -> None:
+    rows = [
+        f"{name};{kind};{value}"
+        for name in samples.PROVINCES_2024
+        for kind, value in (("Nam", 40), ("Nữ", 40), ("Chung", 45))
+    ]
+    whole = previewed(lines_of("Tỉnh;Giới;Tỷ lệ hồ sơ nộp trực tuyến", *rows), period="2024")
+    assert set(whole.accepted["value"]) == {45.0}
+    assert len(whole.accepted) == 63
+    parts = [row for row in rows if "Chung" not in row] + ["Cà Mau;Khác;41", "Điện Biên;Khác;41"]
+    parts = [row.replace("Nữ;40", f"Nữ;{30 + at % 3 * 10}") for at, row in enumerate(parts)]
+    none = previewed(lines_of("Tỉnh;Giới;Tỷ lệ hồ sơ nộp trực tuyến", *parts), period="2024")
+    assert not len(none.accepted), "two alike by chance are no value of the unit"
+    assert any("Giới" in note[1] for note in none.outcome["notes"])
+
+
+@pytest.mark.usefixtures("home")
+def test_codes_of_another_list_settle_no_name() -> None:
+    rows = [f"{at};{name};{at}" for at, name in enumerate(["Hà Nội", "Cà Mau", "Điện Biên", "Sơn La", "Xứ Lạ"], 52)]
+    found = previewed(lines_of("Mã;Tỉnh;Tỷ lệ hồ sơ nộp trực tuyến", *rows), period="2024")
+    assert set(found.accepted["unit"]) == {"01", "96", "11", "14"}
+    assert set(found.issues["reason"]) == {"unknown_unit"}
+
+
 @pytest.mark.usefixtures("home")
 def test_rankings_side_by_side_have_each_their_own_names() -> None:
     new = Declared("own_score", "Điểm", "Score", "điểm", "points")

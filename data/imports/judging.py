@@ -15,7 +15,7 @@ from data.imports import limits, measures, naming, numbers, written_periods
 from data.imports.cells import Broken, ImportRefused, Share, Sheet, Value, letter, shown
 from data.imports.choices import Choices
 from data.imports.knowledge import FRAMES, Indicator, Knowledge
-from data.imports.layout import Layout, Told, level_of
+from data.imports.layout import Layout, Told, is_within_a_year, level_of
 from data.unit_names import Match, folded
 
 CHANGE_OF_UNITS = date(2025, 7, 1)
@@ -26,6 +26,9 @@ PERSON = ("unclear_unit", "unknown_unit", "unknown_indicator", "unlike")
 """Reasons that a person can settle."""
 _RECAST_LEAST = 25
 _LOOSE_TOTAL = 0.005
+_CODES_COMPARED = 500
+_SEVERAL, _MOST_KINDS = 0.5, 60
+"""From which share of doubled rows on a table has several rows for each unit by design, and of how many kinds."""
 _COMPARED_LEAST, _UNLIKE = 5, 50.0
 """Of how many units the middle must be how many times more or less than usual to be taken for something else."""
 
@@ -93,6 +96,7 @@ class _Judge:
         self.distinct: list[tuple[str, str, str]] = []
         self.unit = layout.role("unit")
         self.times: Counter[tuple[str, str, str]] = Counter()
+        self.foreign_codes: set[str] = set()
         self.asks_frame = False
         self.left_out = 0
 
@@ -214,7 +218,41 @@ class _Judge:
         self._issue(np.flatnonzero(nameless), unit if unit is not None else code, "no_unit", [""] * int(nameless.sum()))
         places = np.flatnonzero(keep)
         self.times.update(self.distinct[number] for number in code_of[places])
-        return _Rows(places, self.numbers[places], code_of[places], self._periods(places))
+        dated = self._periods(places)
+        taken = self._of_the_whole(places, code_of[places], dated)
+        self.left_out += len(places) - int(taken.sum())
+        return _Rows(places[taken], self.numbers[places[taken]], code_of[places[taken]], dated[taken])
+
+    def _of_the_whole(self, places: np.ndarray, keys: np.ndarray, dated: np.ndarray) -> np.ndarray:
+        """Of several rows for each unit and period those of the whole, where a column says which of them are."""
+        every = np.ones(len(places), dtype=bool)
+        role = self.layout.role("indicator")
+        about = self._cells_of(role)
+        frame = pd.DataFrame({"key": keys, "period": dated, "about": [shown(about[place]) for place in places]})
+        if not len(frame) or frame.duplicated(keep=False).mean() < _SEVERAL:
+            return every
+        for told in self.layout.columns:
+            if told.column.role not in ("left_out", "parent"):
+                continue
+            cells = self._cells_of(told.place)
+            texts = pd.Series([folded(shown(cells[place])) for place in places])
+            if texts.nunique() < 2 or texts.nunique() > _MOST_KINDS or frame.assign(kind=texts).duplicated().any():
+                continue
+            whole = [text for text in texts.unique() if text and text in naming.WHOLE]
+            kinds = ", ".join(dict.fromkeys(shown(cells[place])[:30] for place in places[:500]))[:120]
+            column = told.header or letter(told.place)
+            if len(whole) == 1:
+                self._note(
+                    f"Cột {column} chia mỗi đơn vị thành nhiều dòng ({kinds}); chỉ lấy dòng tổng.",
+                    f"Column {column} divides each unit into several rows ({kinds}); only the whole is taken.",
+                )
+                return np.asarray(texts == whole[0], dtype=bool)
+            self._note(
+                f"Cột {column} chia mỗi đơn vị thành nhiều dòng ({kinds}). Lọc lấy một loại rồi nhập lại.",
+                f"Column {column} divides each unit into several rows ({kinds}). Filter one kind and bring it again.",
+            )
+            return every
+        return every
 
     def _holds_a_number(self, place: int, values: Sequence[Told]) -> bool:
         return any(_numeric(self.cells[place][told.place]) for told in values)
@@ -295,22 +333,35 @@ class _Judge:
 
     def _periods(self, places: np.ndarray) -> np.ndarray:
         """The code of the period of each row, '' where its column says it; issues for what is none."""
-        column = self.layout.role("period")
+        column = self._dated()
         if column is None:
             found = self.choices.period or written_periods.find(self.layout.title) or ""
             return np.full(len(places), "" if found == written_periods.UNSTORED else found, dtype=object)
-        cells = self._cells_of(column)
-        held = [cells[place] for place in places]
-        texts = [shown(cell) for cell in held]
+        cells, years = self._cells_of(column), self._years(column)
+        held = [(cells[place], years[place]) for place in places]
+        texts = [f"{shown(cell)}\x1f{year}" for cell, year in held]
         codes, distinct = pd.factorize(_objects(texts))
         first = dict(zip(texts, held, strict=True))
-        year = self._year_of_title()
-        read = [_period(first[text], year, folded(self.layout.columns[column].header)) for text in distinct]
+        read = [_period(*first[text], folded(self.layout.columns[column].header)) for text in distinct]
         return (
             np.array([code or "?" for code in read] or [""], dtype=object)[codes]
             if len(texts)
             else np.array([], dtype=object)
         )
+
+    def _dated(self) -> int | None:
+        """The column of periods: of months or quarters where one stands beside the years, else of most periods."""
+        columns = [told for told in self.layout.columns if told.column.role == "period"]
+        within = [told.place for told in columns if is_within_a_year(told.header)]
+        different = {told.place: len({shown(cell) for cell in self._cells_of(told.place)}) for told in columns}
+        return within[0] if within else max(different, key=lambda place: (different[place], -place), default=None)
+
+    def _years(self, column: int) -> list[str]:
+        """The year of each row where a column beside the one of months or quarters holds it; that of the title else."""
+        beside = [told.place for told in self.layout.columns if told.column.role == "period" and told.place != column]
+        if not beside or not is_within_a_year(self.layout.columns[column].header):
+            return [self._year_of_title()] * len(self.cells)
+        return [(written_periods.read(cell) or "")[:4] for cell in self._cells_of(beside[0])]
 
     def _year_of_title(self) -> str:
         found = written_periods.find(self.layout.title) or self.choices.period
@@ -346,6 +397,7 @@ class _Judge:
         register = self.knowledge.registers[frame]
         level = self._levels(frame, keys) if any(key[0] for key in keys) else ""
         inside = self.choices.inside if self.choices.inside in register.by_code else ""
+        self._judge_codes(frame, register, keys, level)
         found = {key: self._one(frame, key, level, inside) for key in keys}
         if frame == "2024" and not self.choices.frame and level == "province":
             self._ask_for_frame(found)
@@ -378,13 +430,26 @@ class _Judge:
             match = wide if wide.unit is not None and clear and wide.reason != "fuzzy" else match
             if match is wide and _is_namesake_below(match, name, level):
                 match = Match(None, "ambiguous", (match.unit,) if match.unit else ())
-        match = self._by_code(register, match, code)
+        match = match if frame in self.foreign_codes else self._by_code(register, match, code)
         if match.unit is None or match.reason == "fuzzy":
             match = self._of_other_frame(frame, name, above, match)
         remembered = self.remembered.get(name_key(frame, name or code, above))
         if match.unit is None and match.reason != "other_frame" and remembered in register.by_code:
             return Match(register.by_code[remembered], "remembered")
         return match
+
+    def _judge_codes(
+        self, frame: str, register: unit_names.Register, keys: Sequence[tuple[str, str, str]], level: str
+    ) -> None:
+        """Trust no code of a column whose codes are not those of the units that its rows name."""
+        levels = (level,) if level else unit_names.LEVELS[:3]
+        pairs = [
+            (unit, register.code(code, levels).unit)
+            for name, code, above in keys[:_CODES_COMPARED]
+            if name and code and (unit := register.match(name, levels=levels, above=above, guess=False).unit)
+        ]
+        if len(pairs) >= 3 and sum(named == coded for named, coded in pairs) < 0.8 * len(pairs):
+            self.foreign_codes.add(frame)
 
     def _by_code(self, register: unit_names.Register, match: Match, code: str) -> Match:
         """The code settles which of several namesakes is meant, and stands for a name nobody knows."""
@@ -679,6 +744,11 @@ class _Judge:
         groups = accepted.groupby(KEYS, sort=False)["value"]
         spread = groups.transform("max").to_numpy(dtype=float) - groups.transform("min").to_numpy(dtype=float)
         clash = spread > 1e-9
+        alike = accepted.duplicated(KEYS, keep=False).to_numpy(dtype=bool)
+        if clash.sum() > _SEVERAL * len(accepted):
+            clash = np.ones(len(accepted), dtype=bool)
+        elif clash.sum() > _SEVERAL * alike.sum():
+            clash = alike
         wrong = accepted[clash]
         self.issues.append(
             pd.DataFrame(

@@ -33,6 +33,7 @@ _CODE = re.compile(
 _PERIOD = re.compile(
     r"^(?:nam|thang|quy|ky|ky bao cao|ky so lieu|thoi gian|thoi ky|ngay|year|month|quarter|period|date|time|thang nam)$"
 )
+_WITHIN_A_YEAR = re.compile(r"^(?:thang|quy|month|quarter)$")
 _INDICATOR = re.compile(
     r"^(?:chi tieu|ten chi tieu|chi so|ten chi so|indicator|indicator name|variable|ma chi tieu|indicator code)$"
 )
@@ -320,6 +321,8 @@ def _role(head: str, cells: Sequence[Value], is_named: bool) -> str:
     dated = sum(written_periods.read(cell) is not None for cell in held)
     if _PERIOD.match(name) and dated >= 0.5 * len(held):
         return "period"
+    if is_within_a_year(head) and all(_counts_months(cell) for cell in held):
+        return "period"
     for pattern, role in (
         (_CODE, "code"),
         (_INDICATOR, "indicator"),
@@ -334,6 +337,16 @@ def _role(head: str, cells: Sequence[Value], is_named: bool) -> str:
     if _RANK.search(whole) or _CHANGE.search(whole):
         return "left_out"
     return "value"
+
+
+def is_within_a_year(head: str) -> bool:
+    """Whether a heading is that of months or quarters, whose year stands in a column of its own or in the title."""
+    return bool(_WITHIN_A_YEAR.match(folded(head.rpartition("|")[2])))
+
+
+def _counts_months(cell: Value) -> bool:
+    text = shown(cell).strip().removesuffix(".0")
+    return text.isdecimal() and 1 <= int(text) <= 12
 
 
 def _counts_rows(held: Sequence[Value]) -> bool:
