@@ -236,6 +236,8 @@ class Register:
         if not found:
             found, reason = self._named(name, levels, among)
         found = self._inside(found, inside, parents)
+        if found and self._lie_elsewhere(found, parents):
+            return Match(None, "ambiguous", tuple(found[:_MOST_CANDIDATES]))
         chosen = self._one(found, name)
         if chosen is not None:
             return Match(chosen, "parent" if len(found) > 1 and parents else reason, tuple(found[:_MOST_CANDIDATES]))
@@ -312,6 +314,14 @@ class Register:
             codes = {unit.code for unit in above}
             found = [unit for unit in found if codes & set(unit.ancestors)] or found
         return found
+
+    def _lie_elsewhere(self, found: Sequence[Unit], parents: Sequence[str]) -> bool:
+        """Whether all that bear a name lie in other provinces than the one that is said to be above them."""
+        for parent in parents:
+            provinces = {unit.code for unit in self._named(parent, ("province",))[0]}
+            if provinces and not any(provinces & {unit.code, *unit.ancestors} for unit in found):
+                return all(unit.level in ("district", "commune") for unit in found)
+        return False
 
     def _one(self, found: list[Unit], name: str) -> Unit | None:
         """The one unit that is meant, by its level and its very accents, None when it is unclear."""

@@ -225,10 +225,24 @@ def test_of_several_rows_a_unit_only_the_whole_is_taken_and_none_without_one() -
 
 @pytest.mark.usefixtures("home")
 def test_codes_of_another_list_settle_no_name() -> None:
-    rows = [f"{at};{name};{at}" for at, name in enumerate(["Hà Nội", "Cà Mau", "Điện Biên", "Sơn La", "Xứ Lạ"], 52)]
+    names = {10: "Hà Nội", 11: "Cà Mau", 12: "Điện Biên", 14: "Sơn La", 15: "Xứ Lạ"}
+    rows = [f"{code};{name};{code}" for code, name in names.items()]
     found = previewed(lines_of("Mã;Tỉnh;Tỷ lệ hồ sơ nộp trực tuyến", *rows), period="2024")
     assert set(found.accepted["unit"]) == {"01", "96", "11", "14"}
     assert set(found.issues["reason"]) == {"unknown_unit"}
+
+
+@pytest.mark.usefixtures("home")
+def test_a_namesake_elsewhere_or_under_another_code_is_asked_about() -> None:
+    rows = [
+        "568;Khánh Hòa;Nha Trang;50", "570;Khánh Hòa;Cam Lâm;51", "572;Khánh Hòa;Ninh Hòa;52", "545;Bình Định;Phú Mỹ;53",
+        "151;Hòa Bình;Kỳ Sơn;54", "769;Hồ Chí Minh;2;55", "762;Hồ Chí Minh;Thủ Đức;56",
+    ]  # fmt: skip
+    head = "Mã huyện;Tỉnh;Huyện;Tỷ lệ hồ sơ nộp trực tuyến"
+    found = previewed(lines_of(head, *rows), period="2023")
+    assert set(found.accepted["unit"]) == {"568", "570", "572", "545"}, "545 is Phù Mỹ, whose mark was mistyped"
+    assert set(found.issues["reason"]) == {"unclear_unit"}
+    assert set(found.issues["text"]) == {"Kỳ Sơn", "2", "Thủ Đức"}
 
 
 @pytest.mark.usefixtures("home")

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from rapidfuzz import fuzz
 
 from data import periods, unit_names
 from data.imports import limits, measures, naming, numbers, written_periods
@@ -27,6 +28,8 @@ PERSON = ("unclear_unit", "unknown_unit", "unknown_indicator", "unlike")
 _RECAST_LEAST = 25
 _LOOSE_TOTAL = 0.005
 _CODES_COMPARED = 500
+_LIKE_ITS_CODE = 60.0
+"""How like the name of its code's unit an unknown name must be, of 100; codes of dissolved units are given again."""
 _SEVERAL, _MOST_KINDS = 0.5, 60
 """From which share of doubled rows on a table has several rows for each unit by design, and of how many kinds."""
 _COMPARED_LEAST, _UNLIKE = 5, 50.0
@@ -96,6 +99,7 @@ class _Judge:
         self.distinct: list[tuple[str, str, str]] = []
         self.unit = layout.role("unit")
         self.times: Counter[tuple[str, str, str]] = Counter()
+        self.own_codes: set[str] = set()
         self.foreign_codes: set[str] = set()
         self.asks_frame = False
         self.left_out = 0
@@ -430,7 +434,7 @@ class _Judge:
             match = wide if wide.unit is not None and clear and wide.reason != "fuzzy" else match
             if match is wide and _is_namesake_below(match, name, level):
                 match = Match(None, "ambiguous", (match.unit,) if match.unit else ())
-        match = match if frame in self.foreign_codes else self._by_code(register, match, code)
+        match = self._by_code(frame, match, name, code, levels)
         if match.unit is None or match.reason == "fuzzy":
             match = self._of_other_frame(frame, name, above, match)
         remembered = self.remembered.get(name_key(frame, name or code, above))
@@ -441,24 +445,34 @@ class _Judge:
     def _judge_codes(
         self, frame: str, register: unit_names.Register, keys: Sequence[tuple[str, str, str]], level: str
     ) -> None:
-        """Trust no code of a column whose codes are not those of the units that its rows name."""
+        """Whether the codes of a column are those of the units that its rows name, or of another list."""
         levels = (level,) if level else unit_names.LEVELS[:3]
         pairs = [
-            (unit, register.code(code, levels).unit)
+            (unit, coded)
             for name, code, above in keys[:_CODES_COMPARED]
-            if name and code and (unit := register.match(name, levels=levels, above=above, guess=False).unit)
+            if name
+            and code
+            and (unit := register.match(name, levels=levels, above=above, guess=False).unit)
+            and (coded := register.code(code, levels).unit)
         ]
-        if len(pairs) >= 3 and sum(named == coded for named, coded in pairs) < 0.8 * len(pairs):
-            self.foreign_codes.add(frame)
+        agreeing = sum(named == coded for named, coded in pairs)
+        if len(pairs) >= 3:
+            (self.own_codes if agreeing >= 0.8 * len(pairs) else self.foreign_codes).add(frame)
 
-    def _by_code(self, register: unit_names.Register, match: Match, code: str) -> Match:
-        """The code settles which of several namesakes is meant, and stands for a name nobody knows."""
-        if match.unit is not None and match.reason != "fuzzy":
+    def _by_code(self, frame: str, match: Match, name: str, code: str, levels: Sequence[str]) -> Match:
+        """The code settles which of several namesakes is meant, or a name written otherwise; two that differ ask."""
+        if not code or frame in self.foreign_codes:
             return match
-        coded = register.code(code).unit if code else None
-        if coded is None or (match.candidates and coded not in match.candidates):
+        coded = self.knowledge.registers[frame].code(code, levels).unit
+        sure = match.unit is not None and match.reason != "fuzzy"
+        if sure and coded != match.unit and frame in self.own_codes:
+            found = [unit for unit in (match.unit, coded) if unit]
+            return Match(coded, "code") if coded in match.candidates else Match(None, "ambiguous", tuple(found))
+        if sure or coded is None:
             return match
-        return Match(coded, "code", match.candidates)
+        if coded in match.candidates or fuzz.ratio(folded(name), folded(coded.name)) >= _LIKE_ITS_CODE:
+            return Match(coded, "code", match.candidates)
+        return match if match.candidates else Match(None, "ambiguous", (coded,))
 
     def _of_other_frame(self, frame: str, name: str, above: str, match: Match) -> Match:
         other = self.knowledge.registers[next(one for one in FRAMES if one != frame)]
