@@ -71,7 +71,8 @@ _TOTAL = re.compile(
     r"trung binh(?: (?:ca nuoc|chung|toan (?:tinh|quoc)))?|"
     r"binh quan(?: (?:ca nuoc|chung))?|chung|(?:grand |sub)?total|whole country|entire country|"
     r"national(?: (?:total|average))?|"
-    r"vietnam|viet nam|country|average|mean|sum|median|trung vi|toan vung)\b[\s:*]*(?:\(.*\)|[-–/|].*|"
+    r"vietnam|viet nam|country|average|mean|sum|median|trung vi|toan vung|"
+    r"highest|lowest|maximum|minimum|max|min|cao nhat|thap nhat|lon nhat|nho nhat)\b[\s:*]*(?:\(.*\)|[-–/|].*|"
     r"whole country|total)?$"
 )
 _COUNTRY = re.compile(
@@ -93,6 +94,13 @@ _REGION = re.compile(
     r"(?:\s*[-–/|(].*|\s+(?:red river|northern|north|central|south|mekong).*)?$"
 )
 
+_REGION_SQUEEZED = re.compile(
+    r"^(?:vung)?(?:(?:d|db|dong)(?:bang)?s(?:ong)?(?:hong|cuulong|clong|cl)|mien(?:nui)?(?:phia)?(?:bac|nam|trung)|"
+    r"bac(?:t|trung)bo|d(?:uyen)?h(?:ai)?(?:nam)?(?:trungbo|mientrung|namtrungbo)|bac(?:t|trung)bova(?:duye?n|d)h(?:ai)?mientrung|"
+    r"taynguyen|(?:dong|tay)(?:bac|nambo)|trungduvamiennuiphiabac)"
+    r"(?:redriver.*|mekong.*|north.*|south.*|central.*|high.*|east.*|west.*)?$"
+)
+"""Regions as letterheads squeeze them: 'ĐB SÔNG C.LONG', 'Bắc T.Bộ và DH miền Trung', 'ĐÔNG NAMBỘ SOUTH EAST'."""
 _REGION_WORDS = frozenset(
     {
         "and", "area", "areas", "center", "central", "centre", "coast", "coastal", "coasts", "country",
@@ -138,6 +146,8 @@ def is_whole_province(text: str) -> bool:
 def is_region(text: str) -> bool:
     """Whether a name is that of a region or another group of provinces."""
     words = folded(text).split()
+    if _REGION_SQUEEZED.match("".join(words)):
+        return True
     return bool(_REGION.match(_spaced(text))) or (len(words) > 1 and _REGION_WORDS.issuperset(words))
 
 

@@ -335,7 +335,8 @@ def test_every_province_of_a_researcher_is_found(units: dict[str, Register]) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["Tổng cộng", "Toàn tỉnh", "CẢ NƯỚC - WHOLE COUNTRY", "Trung bình", "TỔNG SỐ", "Total"]
+    "text",
+    ["Tổng cộng", "Toàn tỉnh", "CẢ NƯỚC - WHOLE COUNTRY", "Trung bình", "TỔNG SỐ", "Total", "Highest", "Thấp nhất"],
 )
 def test_rows_of_sums_are_known(text: str) -> None:
     assert unit_names.is_total(text)
@@ -351,6 +352,11 @@ def test_rows_of_sums_are_known(text: str) -> None:
         "Northern Central area and Central coastal area",
         "Northern midlands and moutain areas",
         "North Central and Central coastal areas",
+        "ĐB SÔNG C.LONG",
+        "ĐỒNG BẰNG S.HỒNG",
+        "BẮC T.BỘ VÀ DH MIỀN TRUNG",
+        "ĐÔNG NAMBỘ SOUTH EAST",
+        "MIỀN NÚI PHÍA BẮC",
     ],
 )
 def test_regions_are_known(text: str) -> None:

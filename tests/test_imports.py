@@ -246,6 +246,39 @@ def test_a_namesake_elsewhere_or_under_another_code_is_asked_about() -> None:
 
 
 @pytest.mark.usefixtures("home")
+def test_a_budget_table_is_read_past_its_counted_columns_broken_totals_and_groups() -> None:
+    rows: list[list[Any]] = [
+        ["BỘ TÀI CHÍNH", None, None, None],
+        ["DỰ TOÁN THU NĂM 2017", None, None, None],
+        ["(Kèm theo Quyết định số 9/QĐ-BTC ngày 15 tháng 12 năm 2016)", None, None, None],
+        [None, None, None, "Đơn vị: triệu đồng"],
+        ["STT\nNo", "Tỉnh, thành phố", "Tổng thu", "Trong đó: nội địa"],
+        ["A", "B", "1=2+3", 2],
+        [None, "Tổng số", "=SUM(C8:C9)", 5.0],
+        ["I", "ĐÔNG BẮC", 3_000_000, 1.0],
+        [1, "Quảng Ninh", 2_000_000, 1.0],
+        [2, "Lạng Sơn", 1_000_000, 1.0],
+        ["II", "ĐB SÔNG C.LONG", 4_000_000, 1.0],
+        [3, "An Giang", 4_114_454, 1.0],
+    ]
+    new = Declared("own_revenue", "Thu ngân sách", "Revenue", "tỷ đồng", "billion VND")
+    preview = previewed(samples.book(rows), declared=new, columns={2: Column("value", "own_revenue")})
+    found = preview.accepted.set_index("unit")["value"].to_dict()
+    assert found == {"22": 2000.0, "20": 1000.0, "89": 4114.454}
+    assert set(preview.accepted["period"]) == {"2017"}
+    assert set(preview.issues["reason"]) == {"unknown_indicator"}
+    assert preview.choices.declared
+    assert preview.choices.declared.decimals == 3
+
+
+@pytest.mark.usefixtures("home")
+def test_units_in_the_headings_are_said_to_be_there() -> None:
+    problem = previewed(lines_of("date;Hà Nội;Cà Mau;Sơn La", "2021-04-27;1;2;3", "2021-04-28;1;2;3")).problem
+    assert problem is not None
+    assert "Transpose" in problem.en
+
+
+@pytest.mark.usefixtures("home")
 def test_rankings_side_by_side_have_each_their_own_names() -> None:
     new = Declared("own_score", "Điểm", "Score", "điểm", "points")
     columns = {2: Column("value", "own_score", "2015"), 4: Column("value", "own_score")}

@@ -137,6 +137,13 @@ class _Judge:
 
     def _values(self) -> list[Told]:
         if self.layout.role("unit") is None and self.layout.role("code") is None:
+            if self._has_units_in_headings():
+                raise ImportRefused(
+                    "Tên đơn vị nằm ở hàng tiêu đề, mỗi đơn vị một cột. Chuyển hàng thành cột (Dán đặc biệt > "
+                    "Chuyển vị) rồi nhập lại.",
+                    "The units stand in the headings, one column each. Turn rows into columns (Paste special > "
+                    "Transpose) and bring it again.",
+                )
             raise ImportRefused(
                 "Không tìm thấy cột tên hoặc mã đơn vị hành chính. Chọn cột đơn vị, hoặc thêm cột tên tỉnh, huyện, xã.",
                 "No column with names or codes of units was found. Choose the column of units, or add one.",
@@ -172,6 +179,11 @@ class _Judge:
                     "one, such as 2024 or 2024-Q3.",
                 )
         return values
+
+    def _has_units_in_headings(self) -> bool:
+        heads = [told.header for told in self.layout.columns if told.header]
+        known = sum(any(one.knows(head) for one in self.knowledge.registers.values()) for head in heads)
+        return known >= 3 and known > 0.5 * len(heads)
 
     def _refuse_column(self, told: Told) -> None:
         header = told.header or letter(told.place)
@@ -279,11 +291,19 @@ class _Judge:
             return "unit"
         if unit_names.is_total(name):
             return "unit" if unit_names.is_whole_province(name) and any(map(self._province, FRAMES)) else "total"
-        if unit_names.is_region(name) and not any(
-            register.knows(name) for register in self.knowledge.registers.values()
-        ):
+        if unit_names.is_region(name) and not self._is_namesake_of_region(name):
             return "group"
         return "group" if self._is_heading(name) else "unit"
+
+    def _is_namesake_of_region(self, name: str) -> bool:
+        """Whether a unit of the table's own level bears the name of a region, as communes do."""
+        level = self._table_level()
+        levels = unit_names.LEVELS[: unit_names.LEVELS.index(level) + 1]
+        return any(register.knows(name, levels) for register in self.knowledge.registers.values())
+
+    @lru_cache(maxsize=1)  # noqa: B019 - lives as long as the judge, which is as long as one table
+    def _table_level(self) -> str:
+        return level_of(self._cells_of(self.unit), self.knowledge)
 
     def _is_heading(self, name: str) -> bool:
         unit = self.unit
@@ -624,7 +644,8 @@ class _Judge:
             read.append(memory[key])
         bad = np.array([isinstance(one, str) for one in read], dtype=bool)
         values = np.array([np.nan if isinstance(one, str) else one for one in read], dtype=float)
-        values *= self._scale(told, indicator, cells, values, made["unit"].tolist())
+        times = self._scale(told, indicator, cells, values, made["unit"].tolist())
+        values = values if times == 1 else np.array([float(f"{value * times:.13g}") for value in values])
         reasons = np.array([one if isinstance(one, str) else "" for one in read], dtype=object)
         reasons[~bad & _below(values, indicator.minimum)] = "negative" if indicator.minimum == 0 else "too_low"
         reasons[~bad & _above(values, indicator.maximum)] = "too_high"

@@ -9,26 +9,42 @@ from dataclasses import dataclass, replace
 
 from data import unit_names
 from data.imports import measures, naming, numbers, written_periods
-from data.imports.cells import Sheet, Value, shown
+from data.imports.cells import Broken, Sheet, Value, shown
 from data.imports.choices import Choices, Column
 from data.imports.knowledge import Knowledge
 from data.unit_names import folded
 
 _LOOKED_AT = 400
 _MOST_HEADER_ROWS = 6
-_INDEX = frozenset(["stt", "tt", "so", "tt", "so", "thu", "tu", "no", "order", "ordinal", "serial"]) | {
-    "so tt",
-    "so thu tu",
-    "serial no",
-    "#",
-}
+_INDEX = frozenset(
+    [
+        "stt",
+        "tt",
+        "so",
+        "thu",
+        "tu",
+        "no",
+        "order",
+        "ordinal",
+        "serial",
+        "so tt",
+        "so thu tu",
+        "thu tu",
+        "stt no",
+        "tt no",
+        "serial no",
+        "index",
+        "unnamed 0",
+        "#",
+    ]
+)
 _RANK = re.compile(r"\b(?:xep hang|thu hang|hang|xep loai|vi tri|rank(?:ing)?|ranked)\b")
 _CHANGE = re.compile(
     r"\b(?:tang giam|tang|giam|chenh lech|so voi|so sanh|thay doi|change|difference|growth|compared|bien dong)\b"
 )
 _CODE = re.compile(
     r"^(?:ma(?: (?:so|tinh|huyen|xa|don vi|dvhc|dia phuong|hanh chinh|dbhc|gso|tinh tp|tp))*|.*\bcode|"
-    r"id|gso id|.*\bid)$"
+    r"id(?: \d)?|gso id|.*\bid|(?:tinh|huyen|xa|province|district|commune|ward)id)$"
 )
 _PERIOD = re.compile(
     r"^(?:nam|thang|quy|ky|ky bao cao|ky so lieu|thoi gian|thoi ky|ngay|year|month|quarter|period|date|time|thang nam)$"
@@ -223,13 +239,20 @@ def _header_rows(sheet: Sheet, first: int) -> list[int]:
             if rows:
                 break
             continue
-        if _counts_columns(held) or (not rows and _opens_a_group(held)):
+        if _counts_columns(held) or (not rows and (_opens_a_group(held) or _is_broken(held))):
             continue
         spread = len(held) >= 2 or (bool(rows) and _is_group(sheet, number))
         if not spread or len(rows) == _MOST_HEADER_ROWS:
             break
         rows.insert(0, number)
     return _without_titles(sheet, rows)
+
+
+def _is_broken(held: Sequence[Value]) -> bool:
+    """Whether a line right above the first unit is one of numbers, a total that could not be computed among them."""
+    return any(isinstance(cell, Broken) for cell in held) or (
+        sum(_is_number(cell) for cell in held) > 0.5 * len(held) and not _are_headings(held)
+    )
 
 
 def _opens_a_group(held: Sequence[Value]) -> bool:
@@ -246,7 +269,7 @@ def _is_group(sheet: Sheet, number: int) -> bool:
 
 
 def _counts_columns(held: Sequence[Value]) -> bool:
-    texts = [shown(cell).strip().strip("()").removesuffix(".0") for cell in held]
+    texts = [shown(cell).strip().strip("()").removesuffix(".0").partition("=")[0].strip() for cell in held]
     digits = [int(text) for text in texts if text.isdecimal() and len(text) < 3]
     letters = [text for text in texts if len(text) == 1 and text.isalpha()]
     counting = len(digits) >= 2 and all(after - before == 1 for before, after in itertools.pairwise(digits))
@@ -312,7 +335,7 @@ def _role(head: str, cells: Sequence[Value], is_named: bool) -> str:
     name = folded(head.rpartition("|")[2])
     held = [cell for cell in cells if not numbers.is_missing(cell)]
     numeric = sum(_is_number(cell) for cell in held)
-    if name in _INDEX or (not name and _counts_rows(held)):
+    if name in _INDEX or (not name and _numbers_rows(held)):
         return "left_out"
     if is_named and numeric < len(held):
         return "unit"
@@ -349,10 +372,12 @@ def _counts_months(cell: Value) -> bool:
     return text.isdecimal() and 1 <= int(text) <= 12
 
 
-def _counts_rows(held: Sequence[Value]) -> bool:
-    texts = [shown(cell).strip() for cell in held]
-    numbered = [int(text) for text in texts if text.isdecimal() and len(text) < 6]
-    return len(numbered) > 2 and all(after - before == 1 for before, after in itertools.pairwise(numbered))
+def _numbers_rows(held: Sequence[Value]) -> bool:
+    """Whether a column without a heading only goes up by small steps, as an index some rows of which were removed."""
+    texts = [shown(cell).strip().removesuffix(".0") for cell in held]
+    numbered = [int(text) for text in texts if text.isdecimal() and len(text) < 7]
+    steps = [after - before for before, after in itertools.pairwise(numbered)]
+    return len(numbered) > 2 and all(step > 0 for step in steps) and sum(steps) <= 2 * len(steps)
 
 
 def _choose_unit(
