@@ -426,6 +426,27 @@ def test_json_and_parquet_are_tables(data: bytes, vocabulary: frozenset[str]) ->
     assert rows == [["Tỉnh", "2023"], ["Hà Nội", 1.5], ["Cà Mau", None]]
 
 
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_cube_of_a_statistics_office_is_a_table(version: int, vocabulary: frozenset[str]) -> None:
+    place = {"label": "Địa phương", "category": {"index": {"a": 0, "b": 1}, "label": {"a": "CẢ NƯỚC", "b": "Hà Nội"}}}
+    year = {"label": "Năm", "category": {"index": ["0", "1"], "label": {"0": "2021", "1": "Sơ bộ 2022"}}}
+    dimension = {"Địa phương": place, "Năm": year}
+    cube = {"label": "Một bảng theo địa phương và Năm", "value": [1.5, 2.5, 3.5, None]}
+    if version == 1:
+        held: object = {"dataset": {**cube, "dimension": {**dimension, "id": list(dimension), "size": [2, 2]}}}
+    else:
+        held = {
+            **cube,
+            "dimension": dimension,
+            "id": list(dimension),
+            "size": [2, 2],
+            "value": {"0": 1.5, "1": 2.5, "2": 3.5},
+        }
+    rows = [list(row) for row in reading.read(json.dumps(held).encode(), vocabulary).sheet.cells]
+    assert rows[0][0] == "Một bảng theo địa phương và Năm"
+    assert rows[1:] == [["Địa phương", "2021", "Sơ bộ 2022"], ["CẢ NƯỚC", 1.5, 2.5], ["Hà Nội", 3.5, None]]
+
+
 def test_columns_have_the_letters_of_spreadsheets() -> None:
     assert [letter(place) for place in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
 

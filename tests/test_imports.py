@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pytest
+from openpyxl import Workbook
 from streamlit.testing.v1 import AppTest
 
 from components import words
@@ -276,6 +277,23 @@ def test_units_in_the_headings_are_said_to_be_there() -> None:
     problem = previewed(lines_of("date;Hà Nội;Cà Mau;Sơn La", "2021-04-27;1;2;3", "2021-04-28;1;2;3")).problem
     assert problem is not None
     assert "Transpose" in problem.en
+
+
+@pytest.mark.usefixtures("home")
+def test_without_a_choice_the_sheet_that_names_units_is_read() -> None:
+    made = Workbook()
+    for name, rows in {
+        "M01": [["Cân đối năm 2022"], ["Thu", 5]],
+        "M09": [["Tỉnh", "Dân số năm 2022"], ["Hà Nội", 8_000_000], ["Cà Mau", 1_200_000]],
+    }.items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    preview = previewed(samples.saved(made))
+    assert preview.outcome["sheet"] == "M09"
+    assert set(preview.accepted["unit"]) == {"01", "96"}
+    assert any("M09" in note[1] for note in preview.outcome["notes"])
+    assert previewed(samples.saved(made), sheet="M01").problem, "a chosen sheet stays chosen"
 
 
 @pytest.mark.usefixtures("home")

@@ -19,13 +19,14 @@ import duckdb
 import pandas as pd
 
 from data.imports import choices, judging, knowledge, layout, limits, reading, sentences
-from data.imports.cells import ImportRefused
+from data.imports.cells import Book, ImportRefused
 from data.imports.judging import Judgement
 from data.imports.layout import Layout
 
 OUTCOME, ACCEPTED, ISSUES = "outcome.json", "accepted.parquet", "issues.parquet"
 _NAMES_SHOWN = 400
 _MOST_DECIMALS = 3
+_SHEETS_TRIED = 20
 
 
 def work(folder: Path) -> None:
@@ -55,8 +56,7 @@ def _outcome(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
     known = knowledge.known(store)
     if given.declared is not None:
         known = _with_declared(known, given.declared)
-    book = reading.read((folder / "file").read_bytes(), known.vocabulary, given.sheet)
-    found = layout.recognise(book.sheet, known, given)
+    book, found = _opened((folder / "file").read_bytes(), known, given)
     remembered = asked["remembered"].get(found.fingerprint)
     if remembered and not given.columns and not given.indicator:
         kept = choices.from_json(remembered)
@@ -89,6 +89,31 @@ def _outcome(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
     judged.accepted.to_parquet(folder / ACCEPTED, index=False)
     judged.issues.to_parquet(folder / ISSUES, index=False)
     return outcome | _told(judged) | {"replaces": _replaced(store, judged.accepted)}
+
+
+def _opened(data: bytes, known: knowledge.Knowledge, given: choices.Choices) -> tuple[Book, Layout]:
+    """The sheet that was chosen; else the first that names units and has values, or the first that holds something."""
+    book = reading.read(data, known.vocabulary, given.sheet)
+    found = layout.recognise(book.sheet, known, given)
+    if given.sheet or given.columns or _is_of_units(found):
+        return book, found
+    for name in [name for name in book.names if name != book.sheet.name][:_SHEETS_TRIED]:
+        try:
+            other = reading.read(data, known.vocabulary, name)
+        except ImportRefused:
+            continue
+        seen = layout.recognise(other.sheet, known, given)
+        if _is_of_units(seen):
+            note = (
+                f"Đọc trang tính {name}: trang tính đầu tiên có tên đơn vị. Có thể chọn trang khác.",
+                f"Sheet {name} was read, the first that names units. You may choose another.",
+            )
+            return replace(other, notes=(*other.notes, note)), seen
+    return book, found
+
+
+def _is_of_units(found: Layout) -> bool:
+    return found.role("unit") is not None and bool(found.values)
 
 
 def _with_declared(known: knowledge.Knowledge, new: choices.Declared) -> knowledge.Knowledge:
