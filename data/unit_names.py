@@ -65,6 +65,7 @@ _NUMBERING = re.compile(r"^(?:\d{1,4}|[IVX]{2,6}|[IV]|[a-g])[.)]\s+")
 _NOTES = re.compile(r"\s*(?:\(\*+\)|\[\d+\]|\(\d{1,2}\)|[*†‡¹²³]+)+\s*$")
 _PREFIX = re.compile(rf"^(?P<kind>{'|'.join(sorted(_KINDS, key=len, reverse=True))})(?:\s+|(?=\d))(?P<name>.+)$")
 _SUFFIX = re.compile(rf"^(?P<name>.+?)\s+(?P<kind>{'|'.join(_ENGLISH_KINDS)})$")
+_HOLE = re.compile(r"[^\W\d_]\?|\?[^\W\d_]")
 _SPLIT = re.compile(r"\s*[,;/]\s*|\s+[-–—]\s+(?=(?:x|p|h|q|t|d|u)[a-zà-ỹđ.]*[\s.])", re.IGNORECASE)
 _TOTAL = re.compile(
     r"^(?:tong(?: cong| so| chung)?|cong|toan (?:tinh|quoc|huyen|thanh pho|nganh|xa|tp)|ca nuoc|"
@@ -76,7 +77,7 @@ _TOTAL = re.compile(
     r"whole country|total)?$"
 )
 _COUNTRY = re.compile(
-    r"^(?:ca nuoc|toan quoc|viet ?nam|(?:whole |entire )?country|national(?: total)?|nationwide)\b"
+    r"^(?:ca nuoc|c\? nu\?c|toan quoc|viet ?nam|(?:whole |entire )?country|national(?: total)?|nationwide)\b"
     r"[\s:*]*(?:\(.*\)|[-–/|].*|whole country|total)?$"
 )
 _WHOLE_PROVINCE = re.compile(r"^toan (?:tinh|thanh pho|tp)\b[\s:*]*(?:\(.*\)|[-–/|].*)?$")
@@ -242,6 +243,8 @@ class Register:
         """
         name, *outer = [part for part in _SPLIT.split(cleaned(text)) if part] or [""]
         parents = [part for part in (*outer, above) if part]
+        if _HOLE.search(name):
+            return self._holed(name, levels, inside, parents)
         found, reason = self._named(cleaned(text), levels, among)
         if not found:
             found, reason = self._named(name, levels, among)
@@ -325,6 +328,20 @@ class Register:
             found = [unit for unit in found if codes & set(unit.ancestors)] or found
         return found
 
+    def _holed(self, text: str, levels: Sequence[str], inside: str, parents: Sequence[str]) -> Match:
+        """The unit whose name fits a text that lost letters to '?' in an encoding that lacked them: 'B?c Liêu'."""
+        text = unicodedata.normalize("NFC", text).replace("Ð", "Đ").replace("ð", "đ")
+        found = [
+            unit
+            for unit in self.units
+            if unit.level in levels
+            and any(_fits_holes(text, name) for name in (unit.name, unit.full_name, *unit.aliases))
+        ]
+        found = self._inside(found, inside, parents)
+        if len(found) == 1:
+            return Match(found[0], "joined", tuple(found))
+        return Match(None, "ambiguous" if found else "unknown", tuple(found[:_MOST_CANDIDATES]))
+
     def _lie_elsewhere(self, found: Sequence[Unit], parents: Sequence[str]) -> bool:
         """Whether all that bear a name lie in other provinces than the one that is said to be above them."""
         for parent in parents:
@@ -364,6 +381,15 @@ class Register:
         if sure and len(first) == 1:
             return Match(first[0], "fuzzy", tuple(units[:_MOST_CANDIDATES]))
         return Match(None, "ambiguous", tuple(units[:_MOST_CANDIDATES]))
+
+
+def _fits_holes(text: str, name: str) -> bool:
+    """Whether a name is what a text was before some of its letters with marks became '?'."""
+    name = unicodedata.normalize("NFC", name)
+    pairs = zip(text, name, strict=False)
+    return len(text) == len(name) and all(
+        not other.isascii() if one == "?" else plain(one) == plain(other) for one, other in pairs
+    )
 
 
 def _above(parents: Mapping[str, str], code: str) -> tuple[str, ...]:
