@@ -226,6 +226,8 @@ class Register:
         for alias in unit.aliases:
             self._aliases[folded(alias)].append(unit)
             self._aliases[folded(alias).replace(" ", "")].append(unit)
+            if unit.kind == "thành phố" and folded(alias) == "".join(word[0] for word in folded(unit.name).split()):
+                self._aliases[f"{folded(alias)}c"].append(unit)
 
     def match(
         self,

@@ -291,6 +291,7 @@ def test_periods_as_people_write_them(written: str | float | date, code: str | N
         ("Xã Tân Lập - Huyện Đan Phượng - Thành phố Hà Nội", "2024", ("commune",), "09820"),
         ("Tân Lập, Đan Phượng, Hà Nội", "2024", ("commune",), "09820"),
         ("Quảng Nghãi", "2024", ("province",), "51"),
+        ("HCMC", "2024", ("province",), "79"),
         ("B?c Liêu", "2024", ("province",), "95"),
         ("Ð?k L?k", "2024", ("province",), "66"),
     ],

@@ -270,6 +270,7 @@ def test_a_budget_table_is_read_past_its_counted_columns_broken_totals_and_group
     assert set(preview.issues["reason"]) == {"unknown_indicator"}
     assert preview.choices.declared
     assert preview.choices.declared.decimals == 3
+    assert any("planned" in note[1] for note in preview.outcome["notes"])
 
 
 @pytest.mark.usefixtures("home")

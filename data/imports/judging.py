@@ -1,5 +1,6 @@
 """A sheet with its layout -> the values that can be taken, and what is wrong with every other cell."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,9 @@ PERSON = ("unclear_unit", "unknown_unit", "unknown_indicator", "unlike")
 """Reasons that a person can settle."""
 _RECAST_LEAST = 25
 _LOOSE_TOTAL = 0.005
+_PLANNED = re.compile(
+    r"\b(?:du toan|ke hoach giao|chi tieu ke hoach|du bao|plan of|forecasts?|projections?|projected)\b"
+)
 _CODES_COMPARED = 500
 _LIKE_ITS_CODE = 60.0
 """How like the name of its code's unit an unknown name must be, of 100; codes of dissolved units are given again."""
@@ -807,6 +811,11 @@ class _Judge:
         return kept.drop_duplicates(KEYS)[ACCEPTED].reset_index(drop=True)
 
     def _told_once(self, accepted: pd.DataFrame) -> None:
+        if _PLANNED.search(written_periods.folded(self.layout.title)):
+            self._note(
+                "Tiêu đề nói đây là số dự toán, kế hoạch hoặc dự báo, không phải số thực hiện. Gọi chỉ tiêu đúng tên.",
+                "The title says that these are planned or forecast values, not outcomes. Name the indicator so.",
+            )
         if self.asks_frame:
             self._note(
                 "Bảng của kỳ trước 1/7/2025 nhưng chỉ có tên của 34 tỉnh, thành phố: số liệu có thể đã tính lại theo "

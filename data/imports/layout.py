@@ -20,9 +20,6 @@ _INDEX = frozenset(
     [
         "stt",
         "tt",
-        "so",
-        "thu",
-        "tu",
         "no",
         "order",
         "ordinal",
