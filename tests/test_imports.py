@@ -225,6 +225,15 @@ def test_of_several_rows_a_unit_only_the_whole_is_taken_and_none_without_one() -
 
 
 @pytest.mark.usefixtures("home")
+def test_a_unit_of_measure_in_a_column_of_its_own_counts() -> None:
+    rows = [f"{name};2022;{900 + at};Nghìn người" for at, name in enumerate(samples.PROVINCES_2024)]
+    found = previewed(lines_of("Tỉnh;Năm;Dân số;Đơn vị tính", *rows)).accepted
+    assert found.set_index("unit").loc["01", "value"] == 900_000
+    share = previewed(lines_of("Tỉnh;Năm;Dân số;ĐVT", *(row.replace("Nghìn người", "%") for row in rows)))
+    assert share.problem, "a share is no population"
+
+
+@pytest.mark.usefixtures("home")
 def test_codes_of_another_list_settle_no_name() -> None:
     names = {10: "Hà Nội", 11: "Cà Mau", 12: "Điện Biên", 14: "Sơn La", 15: "Xứ Lạ"}
     rows = [f"{code};{name};{code}" for code, name in names.items()]

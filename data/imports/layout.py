@@ -58,6 +58,7 @@ _UNIT = re.compile(
     r"locality|region|unit|name)\b"
 )
 _MEASURE = re.compile(r"\b(?:don vi tinh|dvt|don vi do|unit)\b")
+_MEASURES = re.compile(r"^(?:don vi tinh|dvt|don vi do|unit|unit of measure|units)$")
 _LAST_LINES = 12
 
 
@@ -113,6 +114,7 @@ def recognise(sheet: Sheet, knowledge: Knowledge, choices: Choices) -> Layout:
         Told(place, heads[place], column, tuple(shown(row[place])[:40] for row in data[:3] if row[place] is not None))
         for place, column in enumerate(found)
     ]
+    measure = " | ".join(filter(None, (measure, _measured_in_a_column(told, data))))
     told = _valued(told, title, measure, knowledge, choices)
     told = _named_beside(_chosen(told, choices))
     return Layout(first, title, tuple(told), print_of_it, measure)
@@ -145,6 +147,15 @@ def _measure(rows: Sequence[Sequence[Value]]) -> str:
     """What the lines around a table say of its unit of measure."""
     texts = [cell for row in rows for cell in row if isinstance(cell, str)]
     return " | ".join(text for text in texts if _MEASURE.search(folded(text)))[:500]
+
+
+def _measured_in_a_column(told: Sequence[Told], data: Sequence[Sequence[Value]]) -> str:
+    """The one unit of measure that a column of its own repeats in every row, '' where there is none or several."""
+    for one in told:
+        if one.column.role == "left_out" and _MEASURES.match(folded(one.header)):
+            texts = {shown(row[one.place]).strip() for row in data if row[one.place] is not None}
+            return f"ĐVT: {texts.pop()}" if len(texts) == 1 else ""
+    return ""
 
 
 # Rows
