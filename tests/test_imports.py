@@ -145,6 +145,7 @@ def test_what_is_only_named_like_an_indicator_is_asked_about(title: str, heads: 
             900_500,
         ),
         ("Một bảng năm 2022", ["Diện tích (ha)"], 350_000.0, "area_km2", 3500),
+        ("Dân số năm 2022 (Hà Nội công bố)", ["2022"], 900_500.0, "population", 900_500),
         ("Một bảng năm 2022", ["Dân số (Nghìn người) | Tổng số", "Dân số | Nữ"], 900.5, "population", 900_500),
         ("Chỉ số 766 năm 2022", ["Công khai, minh bạch"], 15.5, "index766_transparency", 15.5),
         ("Một bảng", ["2022 (*) Average population (Thous. pers.)"], 900.5, "population", 900_500),
