@@ -41,7 +41,7 @@ _NOUNS = {name: thing for thing, names in _THINGS.items() for name in names}
 _THING = "|".join(sorted(map(re.escape, _NOUNS), key=len, reverse=True))
 _TIMES = "|".join(sorted(map(re.escape, _MULTIPLES), key=len, reverse=True))
 _SCALED = re.compile(rf"(?<![\w.,])(?P<times>{_TIMES})\b\.?\s*(?:of\s+)?(?P<what>{_THING})\b")
-_BARE = re.compile(rf"\s*(?P<what>{_THING})\.?\s*(?:$|[-–,;:.]|/\s*(?:{_THING})\b)")
+_BARE = re.compile(rf"\s*(?P<what>{_THING})\.?\s*(?:$|[-–,;:.])")
 _RATES = (
     ("density", re.compile(r"\b(?:nguoi|pers(?:ons?)?\.?|people|inhabitants?)\s*(?:/|per)\s*(?:1\s*)?(?:sq\.?\s*)?km")),
     ("permille", re.compile(r"‰|\bphan nghin\b|\bper ?mille\b|\bper thousand\b")),
