@@ -246,9 +246,10 @@ class _Judge:
     def _of_the_whole(self, places: np.ndarray, keys: np.ndarray, dated: np.ndarray) -> np.ndarray:
         """Of several rows for each unit and period those of the whole, where a column says which of them are."""
         every = np.ones(len(places), dtype=bool)
-        role = self.layout.role("indicator")
-        about = self._cells_of(role)
-        frame = pd.DataFrame({"key": keys, "period": dated, "about": [shown(about[place]) for place in places]})
+        frame = pd.DataFrame({"key": keys, "period": dated})
+        indicator = self.layout.role("indicator")
+        if indicator is not None:
+            frame["about"] = [shown(self.cells[place][indicator]) for place in places]
         if not len(frame) or frame.duplicated(keep=False).mean() < _SEVERAL:
             return every
         for told in self.layout.columns:
@@ -326,7 +327,8 @@ class _Judge:
 
     def _totals(self, values: Sequence[Told], keys: Sequence[tuple[str, str, str]], kind: np.ndarray) -> None:
         """Say where the sum of the parts is not the total that the table gives, and keep the totals out."""
-        country = np.array([unit_names.is_country(name) for name, _, _ in keys], dtype=bool)
+        countries = {name for name in {name for name, _, _ in keys} if unit_names.is_country(name)}
+        country = np.array([name in countries for name, _, _ in keys], dtype=bool)
         left = np.flatnonzero(kind == "total")
         if len(left):
             told_of = ", ".join(dict.fromkeys(keys[place][0] for place in left[:3]))
@@ -389,7 +391,11 @@ class _Judge:
         beside = [told.place for told in self.layout.columns if told.column.role == "period" and told.place != column]
         if not beside or not is_within_a_year(self.layout.columns[column].header):
             return [self._year_of_title()] * len(self.cells)
-        return [(written_periods.read(cell) or "")[:4] for cell in self._cells_of(beside[0])]
+        cells = self._cells_of(beside[0])
+        read = {
+            text: (written_periods.read(cell) or "")[:4] for text, cell in {shown(one): one for one in cells}.items()
+        }
+        return [read[shown(cell)] for cell in cells]
 
     def _year_of_title(self) -> str:
         found = written_periods.find(self.layout.title) or self.choices.period
