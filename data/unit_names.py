@@ -65,15 +65,22 @@ _NUMBERING = re.compile(r"^(?:\d{1,4}|[IVX]{2,6}|[IV]|[a-g])[.)]\s+")
 _NOTES = re.compile(r"\s*(?:\(\*+\)|\[\d+\]|\(\d{1,2}\)|[*†‡¹²³]+)+\s*$")
 _PREFIX = re.compile(rf"^(?P<kind>{'|'.join(sorted(_KINDS, key=len, reverse=True))})(?:\s+|(?=\d))(?P<name>.+)$")
 _SUFFIX = re.compile(rf"^(?P<name>.+?)\s+(?P<kind>{'|'.join(_ENGLISH_KINDS)})$")
+_HOLE = re.compile(r"[^\W\d_]\?|\?[^\W\d_]")
 _SPLIT = re.compile(r"\s*[,;/]\s*|\s+[-–—]\s+(?=(?:x|p|h|q|t|d|u)[a-zà-ỹđ.]*[\s.])", re.IGNORECASE)
 _TOTAL = re.compile(
     r"^(?:tong(?: cong| so| chung)?|cong|toan (?:tinh|quoc|huyen|thanh pho|nganh|xa|tp)|ca nuoc|"
     r"trung binh(?: (?:ca nuoc|chung|toan (?:tinh|quoc)))?|"
     r"binh quan(?: (?:ca nuoc|chung))?|chung|(?:grand |sub)?total|whole country|entire country|"
     r"national(?: (?:total|average))?|"
-    r"vietnam|viet nam|country|average|mean|sum|median|trung vi|toan vung)\b[\s:*]*(?:\(.*\)|[-–/|].*|"
+    r"vietnam|viet nam|country|average|mean|sum|median|trung vi|toan vung|"
+    r"highest|lowest|maximum|minimum|max|min|cao nhat|thap nhat|lon nhat|nho nhat)\b[\s:*]*(?:\(.*\)|[-–/|].*|"
     r"whole country|total)?$"
 )
+_COUNTRY = re.compile(
+    r"^(?:ca nuoc|c\? nu\?c|toan quoc|viet ?nam|(?:whole |entire )?country|national(?: total)?|nationwide)\b"
+    r"[\s:*]*(?:\(.*\)|[-–/|].*|whole country|total)?$"
+)
+_WHOLE_PROVINCE = re.compile(r"^toan (?:tinh|thanh pho|tp)\b[\s:*]*(?:\(.*\)|[-–/|].*)?$")
 _REGION = re.compile(
     r"^(?:vung )?(?:trung du va mien nui phia bac|mien nui phia bac|dong bang song hong|"
     r"bac trung bo(?: va duyen hai mien trung)?|"
@@ -88,6 +95,13 @@ _REGION = re.compile(
     r"(?:\s*[-–/|(].*|\s+(?:red river|northern|north|central|south|mekong).*)?$"
 )
 
+_REGION_SQUEEZED = re.compile(
+    r"^(?:vung)?(?:(?:d|db|dong)(?:bang)?s(?:ong)?(?:hong|cuulong|clong|cl)|mien(?:nui)?(?:phia)?(?:bac|nam|trung)|"
+    r"bac(?:t|trung)bo|d(?:uyen)?h(?:ai)?(?:nam)?(?:trungbo|mientrung|namtrungbo)|bac(?:t|trung)bova(?:duye?n|d)h(?:ai)?mientrung|"
+    r"taynguyen|(?:dong|tay)(?:bac|nambo)|trungduvamiennuiphiabac)"
+    r"(?:redriver.*|mekong.*|north.*|south.*|central.*|high.*|east.*|west.*)?$"
+)
+"""Regions as letterheads squeeze them: 'ĐB SÔNG C.LONG', 'Bắc T.Bộ và DH miền Trung', 'ĐÔNG NAMBỘ SOUTH EAST'."""
 _REGION_WORDS = frozenset(
     {
         "and", "area", "areas", "center", "central", "centre", "coast", "coastal", "coasts", "country",
@@ -120,9 +134,21 @@ def is_total(text: str) -> bool:
     return bool(_TOTAL.match(_spaced(text)))
 
 
+def is_country(text: str) -> bool:
+    """Whether a name is that of the whole country, not of a mean over its parts."""
+    return bool(_COUNTRY.match(_spaced(text)))
+
+
+def is_whole_province(text: str) -> bool:
+    """Whether a name is that of the whole of a province that is named elsewhere: 'Toàn tỉnh'."""
+    return bool(_WHOLE_PROVINCE.match(_spaced(text)))
+
+
 def is_region(text: str) -> bool:
     """Whether a name is that of a region or another group of provinces."""
     words = folded(text).split()
+    if _REGION_SQUEEZED.match("".join(words)):
+        return True
     return bool(_REGION.match(_spaced(text))) or (len(words) > 1 and _REGION_WORDS.issuperset(words))
 
 
@@ -200,6 +226,8 @@ class Register:
         for alias in unit.aliases:
             self._aliases[folded(alias)].append(unit)
             self._aliases[folded(alias).replace(" ", "")].append(unit)
+            if unit.kind == "thành phố" and folded(alias) == "".join(word[0] for word in folded(unit.name).split()):
+                self._aliases[f"{folded(alias)}c"].append(unit)
 
     def match(
         self,
@@ -217,10 +245,14 @@ class Register:
         """
         name, *outer = [part for part in _SPLIT.split(cleaned(text)) if part] or [""]
         parents = [part for part in (*outer, above) if part]
+        if _HOLE.search(name):
+            return self._holed(name, levels, inside, parents)
         found, reason = self._named(cleaned(text), levels, among)
         if not found:
             found, reason = self._named(name, levels, among)
         found = self._inside(found, inside, parents)
+        if found and self._lie_elsewhere(found, parents):
+            return Match(None, "ambiguous", tuple(found[:_MOST_CANDIDATES]))
         chosen = self._one(found, name)
         if chosen is not None:
             return Match(chosen, "parent" if len(found) > 1 and parents else reason, tuple(found[:_MOST_CANDIDATES]))
@@ -298,6 +330,28 @@ class Register:
             found = [unit for unit in found if codes & set(unit.ancestors)] or found
         return found
 
+    def _holed(self, text: str, levels: Sequence[str], inside: str, parents: Sequence[str]) -> Match:
+        """The unit whose name fits a text that lost letters to '?' in an encoding that lacked them: 'B?c Liêu'."""
+        text = unicodedata.normalize("NFC", text).replace("Ð", "Đ").replace("ð", "đ")
+        found = [
+            unit
+            for unit in self.units
+            if unit.level in levels
+            and any(_fits_holes(text, name) for name in (unit.name, unit.full_name, *unit.aliases))
+        ]
+        found = self._inside(found, inside, parents)
+        if len(found) == 1:
+            return Match(found[0], "joined", tuple(found))
+        return Match(None, "ambiguous" if found else "unknown", tuple(found[:_MOST_CANDIDATES]))
+
+    def _lie_elsewhere(self, found: Sequence[Unit], parents: Sequence[str]) -> bool:
+        """Whether all that bear a name lie in other provinces than the one that is said to be above them."""
+        for parent in parents:
+            provinces = {unit.code for unit in self._named(parent, ("province",))[0]}
+            if provinces and not any(provinces & {unit.code, *unit.ancestors} for unit in found):
+                return all(unit.level in ("district", "commune") for unit in found)
+        return False
+
     def _one(self, found: list[Unit], name: str) -> Unit | None:
         """The one unit that is meant, by its level and its very accents, None when it is unclear."""
         if len(found) > 1:
@@ -329,6 +383,15 @@ class Register:
         if sure and len(first) == 1:
             return Match(first[0], "fuzzy", tuple(units[:_MOST_CANDIDATES]))
         return Match(None, "ambiguous", tuple(units[:_MOST_CANDIDATES]))
+
+
+def _fits_holes(text: str, name: str) -> bool:
+    """Whether a name is what a text was before some of its letters with marks became '?'."""
+    name = unicodedata.normalize("NFC", name)
+    pairs = zip(text, name, strict=False)
+    return len(text) == len(name) and all(
+        not other.isascii() if one == "?" else plain(one) == plain(other) for one, other in pairs
+    )
 
 
 def _above(parents: Mapping[str, str], code: str) -> tuple[str, ...]:

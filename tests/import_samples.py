@@ -236,3 +236,21 @@ def researcher() -> bytes:
     for at, name in enumerate(RESEARCHERS):
         lines += [f"VNM.{at}_1,{name},{year},{20 + at / 2:.3f},Region {at % 6}" for year in (2019, 2020)]
     return "\n".join(lines).encode()
+
+
+def side_by_side() -> bytes:
+    """A ranking for each score beside the others, every one with its own order of provinces, under merged headings."""
+    rows: list[list[Any]] = [["Thứ tự", "Tỉnh", "Minh bạch", None, "Điểm tổng hợp 2016", "Xếp hạng"]]
+    names = PROVINCES_2024
+    for at, name in enumerate(names):
+        rows.append([at + 1, name, 9.5 - at / 20, names[-1 - at], 70.25 - at / 4, at + 1])
+    rows.append([None, "Trung vị", 8.0, None, 62.5, None])
+    return book(rows, merged=("C1:D1",))
+
+
+def by_province(title: str, heads: Sequence[str], first: float, step: float = 1.0) -> bytes:
+    """A CSV of the 63 provinces under a title, the same ascending numbers in every column, the country's first."""
+    lines = [f'"{title}"', "", ",".join(f'"{head}"' for head in ("Địa phương", *heads))]
+    for at, name in enumerate(("CẢ NƯỚC", *PROVINCES_2024)):
+        lines.append(",".join([f'"{name}"', *(f"{first + at * step:.1f}" for _ in heads)]))
+    return "\n".join(lines).encode()

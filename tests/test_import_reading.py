@@ -245,6 +245,12 @@ def test_any_text_is_a_number_or_refused(text: str) -> None:
         ("9 tháng đầu năm 2024", written_periods.UNSTORED),
         ("2016-2020", written_periods.UNSTORED),
         ("31/02/2024", None),
+        ("DỰ TOÁN NĂM 2017 | (Kèm theo Quyết định số 12/QĐ-BTC ngày 15 tháng 12 năm 2016 của Bộ trưởng)", "2017"),
+        ("QUYẾT TOÁN NĂM 2014 | (Kèm theo Công văn số 7 | ngày 22 tháng 9 năm 2016)", "2014"),
+        ("Số liệu năm 2022 | Hà Nội, ngày 15 tháng 3 năm 2023", "2022"),
+        ("Ban hành kèm theo Quyết định số 5/QĐ-UBND ngày 5/1/2024", None),
+        ("Theo Nghị quyết 202/2025/QH15, tháng 8 năm 2025", "2025-08"),
+        ("Dân số có đến ngày 01 tháng 4 năm 2019", "2019-04"),
         ("Nghị quyết 57", None),
         ("", None),
     ],
@@ -285,6 +291,9 @@ def test_periods_as_people_write_them(written: str | float | date, code: str | N
         ("Xã Tân Lập - Huyện Đan Phượng - Thành phố Hà Nội", "2024", ("commune",), "09820"),
         ("Tân Lập, Đan Phượng, Hà Nội", "2024", ("commune",), "09820"),
         ("Quảng Nghãi", "2024", ("province",), "51"),
+        ("HCMC", "2024", ("province",), "79"),
+        ("B?c Liêu", "2024", ("province",), "95"),
+        ("Ð?k L?k", "2024", ("province",), "66"),
     ],
 )
 def test_units_as_people_write_them(
@@ -329,7 +338,8 @@ def test_every_province_of_a_researcher_is_found(units: dict[str, Register]) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["Tổng cộng", "Toàn tỉnh", "CẢ NƯỚC - WHOLE COUNTRY", "Trung bình", "TỔNG SỐ", "Total"]
+    "text",
+    ["Tổng cộng", "Toàn tỉnh", "CẢ NƯỚC - WHOLE COUNTRY", "Trung bình", "TỔNG SỐ", "Total", "Highest", "Thấp nhất"],
 )
 def test_rows_of_sums_are_known(text: str) -> None:
     assert unit_names.is_total(text)
@@ -345,6 +355,11 @@ def test_rows_of_sums_are_known(text: str) -> None:
         "Northern Central area and Central coastal area",
         "Northern midlands and moutain areas",
         "North Central and Central coastal areas",
+        "ĐB SÔNG C.LONG",
+        "ĐỒNG BẰNG S.HỒNG",
+        "BẮC T.BỘ VÀ DH MIỀN TRUNG",
+        "ĐÔNG NAMBỘ SOUTH EAST",
+        "MIỀN NÚI PHÍA BẮC",
     ],
 )
 def test_regions_are_known(text: str) -> None:
@@ -412,6 +427,27 @@ def parquet() -> bytes:
 def test_json_and_parquet_are_tables(data: bytes, vocabulary: frozenset[str]) -> None:
     rows = [list(row) for row in reading.read(data, vocabulary).sheet.cells]
     assert rows == [["Tỉnh", "2023"], ["Hà Nội", 1.5], ["Cà Mau", None]]
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_cube_of_a_statistics_office_is_a_table(version: int, vocabulary: frozenset[str]) -> None:
+    place = {"label": "Địa phương", "category": {"index": {"a": 0, "b": 1}, "label": {"a": "CẢ NƯỚC", "b": "Hà Nội"}}}
+    year = {"label": "Năm", "category": {"index": ["0", "1"], "label": {"0": "2021", "1": "Sơ bộ 2022"}}}
+    dimension = {"Địa phương": place, "Năm": year}
+    cube = {"label": "Một bảng theo địa phương và Năm", "value": [1.5, 2.5, 3.5, None]}
+    if version == 1:
+        held: object = {"dataset": {**cube, "dimension": {**dimension, "id": list(dimension), "size": [2, 2]}}}
+    else:
+        held = {
+            **cube,
+            "dimension": dimension,
+            "id": list(dimension),
+            "size": [2, 2],
+            "value": {"0": 1.5, "1": 2.5, "2": 3.5},
+        }
+    rows = [list(row) for row in reading.read(json.dumps(held).encode(), vocabulary).sheet.cells]
+    assert rows[0][0] == "Một bảng theo địa phương và Năm"
+    assert rows[1:] == [["Địa phương", "2021", "Sơ bộ 2022"], ["CẢ NƯỚC", 1.5, 2.5], ["Hà Nội", 3.5, None]]
 
 
 def test_columns_have_the_letters_of_spreadsheets() -> None:

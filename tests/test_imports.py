@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pytest
+from openpyxl import Workbook
 from streamlit.testing.v1 import AppTest
 
 from components import words
@@ -75,10 +76,10 @@ def stored(home: Path, query: str) -> list[tuple[Any, ...]]:
 @pytest.mark.parametrize(
     ("data", "given", "values", "units", "periods", "indicators"),
     [
-        (samples.yearbook(), {}, 189, 63, ["2021", "2022", "2023"], ["population"]),
+        (samples.yearbook(), {}, 192, 64, ["2021", "2022", "2023"], ["population"]),
         (samples.ranking_table(), {}, 126, 63, ["2022"], ["dti", "dti_government"]),
         (samples.commune_report(), {"inside": "56"}, 5, 5, ["2025-Q3"], ["dossier_online"]),
-        (samples.pxweb(), {}, 63, 63, ["2022"], ["population"]),
+        (samples.pxweb(), {}, 65, 64, ["2022", "2023"], ["population"]),
         (samples.researcher(), {}, 126, 63, ["2019", "2020"], ["urban_share"]),
     ],
     ids=["yearbook", "ranking", "communes", "pxweb", "researcher"],
@@ -96,7 +97,7 @@ def test_published_tables_are_understood_as_they_are(
 @pytest.mark.usefixtures("home")
 def test_values_are_in_the_unit_of_their_indicator_and_at_their_row() -> None:
     people = previewed(samples.yearbook())
-    first = people.accepted.iloc[0]
+    first = people.accepted.iloc[1]
     assert (first["unit"], first["period"], first["value"]) == ("01", "2021", 1000100)
     assert (first["row"], first["column"]) == (7, "C")
     assert any("1000" in note[1] for note in people.outcome["notes"]), "what was multiplied is told"
@@ -121,6 +122,213 @@ def test_a_code_tells_many_namesakes_apart(database: Database) -> None:
 def test_totals_are_left_out_and_held_against_the_parts() -> None:
     told = previewed(samples.yearbook()).outcome
     assert any("the total says 98504.4" in note[1] for note in told["notes"])
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize(
+    ("title", "heads"),
+    [
+        ("Tỷ số giới tính của dân số phân theo địa phương năm 2022", ["2022"]),
+        ("Tỷ lệ tăng tự nhiên của dân số phân theo địa phương (‰)", ["2021", "2022"]),
+        ("Dân số thành thị phân theo địa phương. ĐVT: Nghìn người", ["2022"]),
+        ("Dân số trung bình nam phân theo địa phương năm 2022", ["2022"]),
+        ("Diện tích gieo trồng lúa phân theo địa phương năm 2022", ["2022"]),
+        ("Một bảng năm 2022", ["Dân số thành thị (Nghìn người)"]),
+        ("Một bảng năm 2022", ["Dân số | Nam", "Dân số | Nữ"]),
+        ("Điểm hành chính công năm 2022", ["Công khai, minh bạch", "Y tế công lập"]),
+    ],
+)
+def test_what_is_only_named_like_an_indicator_is_asked_about(title: str, heads: list[str]) -> None:
+    problem = previewed(samples.by_province(title, heads, 7.5, 0.1)).problem
+    assert problem is not None
+    assert "indicator" in problem.en
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize(
+    ("title", "heads", "number", "indicator", "value"),
+    [
+        ("Mật độ dân số các tỉnh (người/km2) năm 2022", ["2022"], 300.5, "density", 300.5),
+        (
+            "Bảng 2. Dân số trung bình phân theo địa phương năm 2022. ĐVT: Nghìn người",
+            ["2022"],
+            900.5,
+            "population",
+            900_500,
+        ),
+        ("Một bảng năm 2022", ["Diện tích (ha)"], 350_000.0, "area_km2", 3500),
+        ("Dân số năm 2022 (Hà Nội công bố)", ["2022"], 900_500.0, "population", 900_500),
+        ("Một bảng năm 2022", ["Dân số (Nghìn người) | Tổng số", "Dân số | Nữ"], 900.5, "population", 900_500),
+        ("Chỉ số 766 năm 2022", ["Công khai, minh bạch"], 15.5, "index766_transparency", 15.5),
+        ("Một bảng", ["2022 (*) Average population (Thous. pers.)"], 900.5, "population", 900_500),
+    ],
+)
+def test_an_indicator_is_known_with_its_unit_of_measure(
+    title: str, heads: list[str], number: float, indicator: str, value: float
+) -> None:
+    preview = previewed(samples.by_province(title, heads, number, 0.0))
+    assert set(preview.accepted["indicator"]) == {indicator}
+    assert set(preview.accepted["value"]) == {value}
+
+
+@pytest.mark.usefixtures("home")
+def test_values_far_from_every_known_one_are_asked_about_unless_chosen() -> None:
+    data = samples.by_province("Dân số năm 2022", ["2022"], 97.0)
+    preview = previewed(data)
+    assert set(preview.issues["reason"]) == {"unlike"}
+    assert not len(preview.accepted)
+    assert len(previewed(data, columns={1: Column("value", "population")}).accepted) >= 63
+
+
+@pytest.mark.usefixtures("home")
+def test_the_country_and_the_province_a_table_is_of_have_values_of_their_own() -> None:
+    country = previewed(samples.by_province("Mật độ dân số năm 2022", ["2022"], 300.0))
+    assert country.accepted.set_index("unit").loc["VN", "value"] == 300.0
+    rows = (
+        "UBND tỉnh Khánh Hòa;\nHuyện;2022\nTP. Nha Trang;5\nTX. Ninh Hòa;7\nHuyện Cam Lâm;6\nToàn tỉnh;6,5\nTổng số;18"
+    )
+    unnamed = rows.partition("\n")[2]
+    new = Declared("own_share", "Tỷ lệ", "Share", "%", "%")
+    found = previewed(rows.encode(), declared=new, indicator="own_share").accepted.set_index("unit")["value"].to_dict()
+    assert found == {"568": 5.0, "572": 7.0, "570": 6.0, "56": 6.5}, "the sum of the rows shown is no one's value"
+    alone = previewed(unnamed.encode(), declared=new, indicator="own_share").accepted
+    assert set(alone["unit"]) == {"568", "572", "570"}
+
+
+@pytest.mark.parametrize(
+    ("values", "decimals"), [([1.0, 20.0], 0), ([97.1, 3.25], 2), ([76.81896532924489], 3), ([], 0), ([1e15 + 1], 0)]
+)
+def test_a_new_indicator_has_as_many_decimals_as_its_values_show(values: list[float], decimals: int) -> None:
+    assert worker.decimals_of(values) == decimals
+
+
+def lines_of(head: str, *rows: str) -> bytes:
+    return "\n".join([head, *rows]).encode()
+
+
+@pytest.mark.usefixtures("home")
+def test_a_month_beside_its_year_is_a_period() -> None:
+    rows = [
+        f"{name};{year};{month};{month}0"
+        for name in ("Cà Mau", "Điện Biên")
+        for year in (2023, 2024)
+        for month in (1, 7)
+    ]
+    found = previewed(lines_of("Tỉnh;Năm;Tháng;Tỷ lệ hồ sơ nộp trực tuyến", *rows)).accepted
+    assert sorted(set(found["period"])) == ["2023-01", "2023-07", "2024-01", "2024-07"]
+    assert len(found) == 8
+    assert set(found.loc[found["period"] == "2024-07", "value"]) == {70.0}
+
+
+@pytest.mark.usefixtures("home")
+def test_of_several_rows_a_unit_only_the_whole_is_taken_and_none_without_one() -> None:
+    rows = [
+        f"{name};{kind};{value}"
+        for name in samples.PROVINCES_2024
+        for kind, value in (("Nam", 40), ("Nữ", 40), ("Chung", 45))
+    ]
+    whole = previewed(lines_of("Tỉnh;Giới;Tỷ lệ hồ sơ nộp trực tuyến", *rows), period="2024")
+    assert set(whole.accepted["value"]) == {45.0}
+    assert len(whole.accepted) == 63
+    parts = [row for row in rows if "Chung" not in row] + ["Cà Mau;Khác;41", "Điện Biên;Khác;41"]
+    parts = [row.replace("Nữ;40", f"Nữ;{30 + at % 3 * 10}") for at, row in enumerate(parts)]
+    none = previewed(lines_of("Tỉnh;Giới;Tỷ lệ hồ sơ nộp trực tuyến", *parts), period="2024")
+    assert not len(none.accepted), "two alike by chance are no value of the unit"
+    assert any("Giới" in note[1] for note in none.outcome["notes"])
+
+
+@pytest.mark.usefixtures("home")
+def test_a_unit_of_measure_in_a_column_of_its_own_counts() -> None:
+    rows = [f"{name};2022;{900 + at};Nghìn người" for at, name in enumerate(samples.PROVINCES_2024)]
+    found = previewed(lines_of("Tỉnh;Năm;Dân số;Đơn vị tính", *rows)).accepted
+    assert found.set_index("unit").loc["01", "value"] == 900_000
+    share = previewed(lines_of("Tỉnh;Năm;Dân số;ĐVT", *(row.replace("Nghìn người", "%") for row in rows)))
+    assert share.problem, "a share is no population"
+
+
+@pytest.mark.usefixtures("home")
+def test_codes_of_another_list_settle_no_name() -> None:
+    names = {10: "Hà Nội", 11: "Cà Mau", 12: "Điện Biên", 14: "Sơn La", 15: "Xứ Lạ"}
+    rows = [f"{code};{name};{code}" for code, name in names.items()]
+    found = previewed(lines_of("Mã;Tỉnh;Tỷ lệ hồ sơ nộp trực tuyến", *rows), period="2024")
+    assert set(found.accepted["unit"]) == {"01", "96", "11", "14"}
+    assert set(found.issues["reason"]) == {"unknown_unit"}
+
+
+@pytest.mark.usefixtures("home")
+def test_a_namesake_elsewhere_or_under_another_code_is_asked_about() -> None:
+    rows = [
+        "568;Khánh Hòa;Nha Trang;50", "570;Khánh Hòa;Cam Lâm;51", "572;Khánh Hòa;Ninh Hòa;52", "545;Bình Định;Phú Mỹ;53",
+        "151;Hòa Bình;Kỳ Sơn;54", "769;Hồ Chí Minh;2;55", "762;Hồ Chí Minh;Thủ Đức;56",
+    ]  # fmt: skip
+    head = "Mã huyện;Tỉnh;Huyện;Tỷ lệ hồ sơ nộp trực tuyến"
+    found = previewed(lines_of(head, *rows), period="2023")
+    assert set(found.accepted["unit"]) == {"568", "570", "572", "545"}, "545 is Phù Mỹ, whose mark was mistyped"
+    assert set(found.issues["reason"]) == {"unclear_unit"}
+    assert set(found.issues["text"]) == {"Kỳ Sơn", "2", "Thủ Đức"}
+
+
+@pytest.mark.usefixtures("home")
+def test_a_budget_table_is_read_past_its_counted_columns_broken_totals_and_groups() -> None:
+    rows: list[list[Any]] = [
+        ["BỘ TÀI CHÍNH", None, None, None],
+        ["DỰ TOÁN THU NĂM 2017", None, None, None],
+        ["(Kèm theo Quyết định số 9/QĐ-BTC ngày 15 tháng 12 năm 2016)", None, None, None],
+        [None, None, None, "Đơn vị: triệu đồng"],
+        ["STT\nNo", "Tỉnh, thành phố", "Tổng thu", "Trong đó: nội địa"],
+        ["A", "B", "1=2+3", 2],
+        [None, "Tổng số", "=SUM(C8:C9)", 5.0],
+        ["I", "ĐÔNG BẮC", 3_000_000, 1.0],
+        [1, "Quảng Ninh", 2_000_000, 1.0],
+        [2, "Lạng Sơn", 1_000_000, 1.0],
+        ["II", "ĐB SÔNG C.LONG", 4_000_000, 1.0],
+        [3, "An Giang", 4_114_454, 1.0],
+    ]
+    new = Declared("own_revenue", "Thu ngân sách", "Revenue", "tỷ đồng", "billion VND")
+    preview = previewed(samples.book(rows), declared=new, columns={2: Column("value", "own_revenue")})
+    found = preview.accepted.set_index("unit")["value"].to_dict()
+    assert found == {"22": 2000.0, "20": 1000.0, "89": 4114.454}
+    assert set(preview.accepted["period"]) == {"2017"}
+    assert set(preview.issues["reason"]) == {"unknown_indicator"}
+    assert preview.choices.declared
+    assert preview.choices.declared.decimals == 3
+    assert any("planned" in note[1] for note in preview.outcome["notes"])
+
+
+@pytest.mark.usefixtures("home")
+def test_units_in_the_headings_are_said_to_be_there() -> None:
+    problem = previewed(lines_of("date;Hà Nội;Cà Mau;Sơn La", "2021-04-27;1;2;3", "2021-04-28;1;2;3")).problem
+    assert problem is not None
+    assert "Transpose" in problem.en
+
+
+@pytest.mark.usefixtures("home")
+def test_without_a_choice_the_sheet_that_names_units_is_read() -> None:
+    made = Workbook()
+    for name, rows in {
+        "M01": [["Cân đối năm 2022"], ["Thu", 5]],
+        "M09": [["Tỉnh", "Dân số năm 2022"], ["Hà Nội", 8_000_000], ["Cà Mau", 1_200_000]],
+    }.items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    preview = previewed(samples.saved(made))
+    assert preview.outcome["sheet"] == "M09"
+    assert set(preview.accepted["unit"]) == {"01", "96"}
+    assert any("M09" in note[1] for note in preview.outcome["notes"])
+    assert previewed(samples.saved(made), sheet="M01").problem, "a chosen sheet stays chosen"
+
+
+@pytest.mark.usefixtures("home")
+def test_rankings_side_by_side_have_each_their_own_names() -> None:
+    new = Declared("own_score", "Điểm", "Score", "điểm", "points")
+    columns = {2: Column("value", "own_score", "2015"), 4: Column("value", "own_score")}
+    preview = previewed(samples.side_by_side(), declared=new, columns=columns)
+    found = preview.accepted.set_index(["unit", "period"])["value"].to_dict()
+    assert len(found) == 126
+    assert found["01", "2015"] == 9.5, "the first name of the first list"
+    assert found["96", "2016"] == 70.25, "the last province leads the second list, in the year of its heading"
+    assert found["01", "2016"] == 70.25 - 62 / 4
 
 
 @pytest.mark.usefixtures("home")
@@ -375,14 +583,16 @@ def snapshot(home: Path) -> pd.DataFrame:
 
 def test_it_is_in_the_store_with_its_source_and_gone_when_undone(installation: Path) -> None:
     before = snapshot(installation)
-    kept = brought(TABLE)
+    kept = brought(TABLE + "4;Cả nước;62,5;\n".encode())
     assert background.refresh_now() == ""
     rows = stored(
         installation,
         f"SELECT frame, unit, value, status FROM measure WHERE source = '{kept.code}' ORDER BY frame, unit",
     )
     of_2024 = [("2024", "11", 65.5, "imported"), ("2024", "56", 71.25, "imported"), ("2024", "96", 60.0, "imported")]
-    assert rows == [*of_2024, ("2025", "11", 65.5, "imported")], "a province that went on alone is carried"
+    country = [(frame, "VN", 62.5, "imported") for frame in ("2024", "2025")]
+    carried = [("2025", "11", 65.5, "imported")]
+    assert rows == [*of_2024, country[0], *carried, country[1]], "the country as printed, a province that went on alone"
     source = stored(installation, f"SELECT title, publisher, note FROM source WHERE code = '{kept.code}'")
     assert source[0][:2] == ("Báo cáo thử", "Văn phòng UBND")
     assert PERSON in source[0][2]

@@ -182,7 +182,12 @@ def _declare(chosen: Selection, held: choices.Choices, stamp: str) -> None:
         )
     with three:
         st.number_input(
-            word("imports.decimals"), 0, 4, value=new.decimals if new else 2, key=f"import_decimals_{stamp}"
+            word("imports.decimals"),
+            0,
+            4,
+            value=new.decimals if new else None,
+            key=f"import_decimals_{stamp}",
+            placeholder=word("imports.automatic"),
         )
     with four:
         _select(
@@ -255,7 +260,7 @@ def _declared(given: Any) -> choices.Declared | None:
         (given("name_en") or "").strip() or name,
         (given("unit_vi") or "").strip(),
         (given("unit_en") or "").strip() or (given("unit_vi") or "").strip(),
-        int(given("decimals")),
+        None if given("decimals") is None else int(given("decimals")),
         given("direction"),
         given("carry"),
     )

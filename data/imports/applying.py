@@ -20,6 +20,14 @@ _VALUE_TYPES = (
     " indicator VARCHAR, period VARCHAR, value DOUBLE, numerator DOUBLE, denominator DOUBLE"
 )
 
+_COUNTRY_IN_BOTH_FRAMES = (
+    "INSERT INTO import_value BY NAME SELECT one.* REPLACE (other.frame AS frame) FROM import_value AS one"
+    " JOIN unit AS other ON other.code = one.unit AND other.level = 'country' AND other.frame <> one.frame"
+    " ANTI JOIN import_value AS held ON held.code = one.code AND held.frame = other.frame AND held.unit = one.unit"
+    " AND held.indicator = one.indicator AND held.period = one.period WHERE one.code = ?"
+)
+"""The country is the same before and after the change of units: what is said of it holds in both frames."""
+
 
 def load(connection: duckdb.DuckDBPyConnection) -> None:
     """Register what stands: the values, their sources, the indicators and the periods they bring."""
@@ -39,6 +47,7 @@ def _insert_values(connection: duckdb.DuckDBPyConnection, one: Import) -> None:
         f"INSERT INTO import_value SELECT ?, ?, ?, ?, {', '.join(_COLUMNS)} FROM read_parquet(?)",
         [one.code, one.position, day, replaces, str(one.rows)],
     )
+    connection.execute(_COUNTRY_IN_BOTH_FRAMES, [one.code])
 
 
 def _sources(connection: duckdb.DuckDBPyConnection, imports: Sequence[Import]) -> None:
@@ -95,7 +104,7 @@ def _described(connection: duckdb.DuckDBPyConnection, code: str, one: Import) ->
     kinds = {periods.parse(period).kind for period in one.facts["periods"]}
     names = (new["name_vi"], new["name_en"])
     return [
-        code, *names, *names, new["unit_vi"], new["unit_en"], float(new["decimals"]),
+        code, *names, *names, new["unit_vi"], new["unit_en"], float(2 if new["decimals"] is None else new["decimals"]),
         new["direction"], new["carry_rule"],
         levels, bins, " ".join(sorted(kinds)), one.facts["document"] or one.facts["title"],
         f"Như nguồn công bố: {one.facts['title']}.", f"As its source states it: {one.facts['title']}.",

@@ -30,14 +30,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Declared:
-    """An indicator that an import brings with it."""
+    """An indicator that an import brings with it; without `decimals` it gets as many as its values show."""
 
     code: str
     name_vi: str
     name_en: str
     unit_vi: str = ""
     unit_en: str = ""
-    decimals: int = 2
+    decimals: int | None = None
     direction: str = "neutral"
     carry_rule: str = "none"
 

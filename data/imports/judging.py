@@ -1,29 +1,43 @@
 """A sheet with its layout -> the values that can be taken, and what is wrong with every other cell."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from rapidfuzz import fuzz
 
 from data import periods, unit_names
-from data.imports import limits, numbers, written_periods
+from data.imports import limits, measures, naming, numbers, written_periods
 from data.imports.cells import Broken, ImportRefused, Share, Sheet, Value, letter, shown
 from data.imports.choices import Choices
 from data.imports.knowledge import FRAMES, Indicator, Knowledge
-from data.imports.layout import Layout, Told, level_of, named_indicator, scale_of
+from data.imports.layout import Layout, Told, is_within_a_year, level_of
 from data.unit_names import Match, folded
 
 CHANGE_OF_UNITS = date(2025, 7, 1)
 KEYS = ["frame", "unit", "indicator", "period"]
 ACCEPTED = [*KEYS, "value", "numerator", "denominator", "row", "column"]
 ISSUES = ["row", "column", "text", "reason", "about_vi", "about_en"]
-PERSON = ("unclear_unit", "unknown_unit", "unknown_indicator")
+PERSON = ("unclear_unit", "unknown_unit", "unknown_indicator", "unlike")
 """Reasons that a person can settle."""
 _RECAST_LEAST = 25
 _LOOSE_TOTAL = 0.005
+_PLANNED = re.compile(
+    r"\b(?:du toan|ke hoach giao|chi tieu ke hoach|du bao|plan of|forecasts?|projections?|projected)\b"
+)
+_CODES_COMPARED = 500
+_LIKE_ITS_CODE = 60.0
+"""How like the name of its code's unit an unknown name must be, of 100; codes of dissolved units are given again."""
+_SEVERAL, _MOST_KINDS = 0.5, 60
+"""From which share of doubled rows on a table has several rows for each unit by design, and of how many kinds."""
+_COMPARED_LEAST, _UNLIKE = 5, 50.0
+"""Of how many units the middle must be how many times more or less than usual to be taken for something else."""
 
 
 @dataclass(frozen=True)
@@ -87,19 +101,27 @@ class _Judge:
         self.issues: list[pd.DataFrame] = []
         self.matches: dict[tuple[str, tuple[str, str, str]], Match] = {}
         self.distinct: list[tuple[str, str, str]] = []
+        self.unit = layout.role("unit")
+        self.times: Counter[tuple[str, str, str]] = Counter()
+        self.own_codes: set[str] = set()
+        self.foreign_codes: set[str] = set()
         self.asks_frame = False
         self.left_out = 0
 
     def judgement(self) -> Judgement:
         """Everything."""
         values = self._values()
-        rows = self._rows(values)
         parts = []
-        missing = 0
-        for told in values:
-            part, gone = self._column(told, rows)
-            parts.append(part)
-            missing += gone
+        missing = counted = 0
+        for place in dict.fromkeys(told.names for told in values):
+            self.unit = self.layout.role("unit") if place is None else place
+            named = [told for told in values if told.names == place]
+            rows = self._rows(named)
+            counted = max(counted, len(rows.places))
+            for told in named:
+                part, gone = self._column(told, rows)
+                parts.append(part)
+                missing += gone
         accepted = self._checked(pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=ACCEPTED))
         self._told_once(accepted)
         issues = pd.concat(self.issues, ignore_index=True) if self.issues else pd.DataFrame(columns=ISSUES)
@@ -107,8 +129,8 @@ class _Judge:
         return Judgement(
             accepted,
             issues,
-            self._named(rows),
-            rows=len(rows.places),
+            self._named(),
+            rows=counted,
             missing=missing,
             left_out=self.left_out,
             notes=self.notes,
@@ -119,6 +141,13 @@ class _Judge:
 
     def _values(self) -> list[Told]:
         if self.layout.role("unit") is None and self.layout.role("code") is None:
+            if self._has_units_in_headings():
+                raise ImportRefused(
+                    "Tên đơn vị nằm ở hàng tiêu đề, mỗi đơn vị một cột. Chuyển hàng thành cột (Dán đặc biệt > "
+                    "Chuyển vị) rồi nhập lại.",
+                    "The units stand in the headings, one column each. Turn rows into columns (Paste special > "
+                    "Transpose) and bring it again.",
+                )
             raise ImportRefused(
                 "Không tìm thấy cột tên hoặc mã đơn vị hành chính. Chọn cột đơn vị, hoặc thêm cột tên tỉnh, huyện, xã.",
                 "No column with names or codes of units was found. Choose the column of units, or add one.",
@@ -155,6 +184,11 @@ class _Judge:
                 )
         return values
 
+    def _has_units_in_headings(self) -> bool:
+        heads = [told.header for told in self.layout.columns if told.header]
+        known = sum(any(one.knows(head) for one in self.knowledge.registers.values()) for head in heads)
+        return known >= 3 and known > 0.5 * len(heads)
+
     def _refuse_column(self, told: Told) -> None:
         header = told.header or letter(told.place)
         self.issues.append(
@@ -182,7 +216,7 @@ class _Judge:
 
     def _rows(self, values: Sequence[Told]) -> _Rows:
         """The rows that name a unit; what is empty, a heading again, a group, a sum or a note is left out."""
-        unit, code, parent = (self.layout.role(role) for role in ("unit", "code", "parent"))
+        unit, code, parent = self.unit, *(self.layout.role(role) for role in ("code", "parent"))
         names, codes, above = self._cells_of(unit), self._cells_of(code), self._filled_down(self._cells_of(parent))
         keys = [
             (_text(name), _text(one) if one is not None else "", _text(over))
@@ -203,7 +237,43 @@ class _Judge:
         self.left_out -= int(nameless.sum())
         self._issue(np.flatnonzero(nameless), unit if unit is not None else code, "no_unit", [""] * int(nameless.sum()))
         places = np.flatnonzero(keep)
-        return _Rows(places, self.numbers[places], code_of[places], self._periods(places))
+        self.times.update(self.distinct[number] for number in code_of[places])
+        dated = self._periods(places)
+        taken = self._of_the_whole(places, code_of[places], dated)
+        self.left_out += len(places) - int(taken.sum())
+        return _Rows(places[taken], self.numbers[places[taken]], code_of[places[taken]], dated[taken])
+
+    def _of_the_whole(self, places: np.ndarray, keys: np.ndarray, dated: np.ndarray) -> np.ndarray:
+        """Of several rows for each unit and period those of the whole, where a column says which of them are."""
+        every = np.ones(len(places), dtype=bool)
+        frame = pd.DataFrame({"key": keys, "period": dated})
+        indicator = self.layout.role("indicator")
+        if indicator is not None:
+            frame["about"] = [shown(self.cells[place][indicator]) for place in places]
+        if not len(frame) or frame.duplicated(keep=False).mean() < _SEVERAL:
+            return every
+        for told in self.layout.columns:
+            if told.column.role not in ("left_out", "parent"):
+                continue
+            cells = self._cells_of(told.place)
+            texts = pd.Series([folded(shown(cells[place])) for place in places])
+            if texts.nunique() < 2 or texts.nunique() > _MOST_KINDS or frame.assign(kind=texts).duplicated().any():
+                continue
+            whole = [text for text in texts.unique() if text and text in naming.WHOLE]
+            kinds = ", ".join(dict.fromkeys(shown(cells[place])[:30] for place in places[:500]))[:120]
+            column = told.header or letter(told.place)
+            if len(whole) == 1:
+                self._note(
+                    f"Cột {column} chia mỗi đơn vị thành nhiều dòng ({kinds}); chỉ lấy dòng tổng.",
+                    f"Column {column} divides each unit into several rows ({kinds}); only the whole is taken.",
+                )
+                return np.asarray(texts == whole[0], dtype=bool)
+            self._note(
+                f"Cột {column} chia mỗi đơn vị thành nhiều dòng ({kinds}). Lọc lấy một loại rồi nhập lại.",
+                f"Column {column} divides each unit into several rows ({kinds}). Filter one kind and bring it again.",
+            )
+            return every
+        return every
 
     def _holds_a_number(self, place: int, values: Sequence[Told]) -> bool:
         return any(_numeric(self.cells[place][told.place]) for told in values)
@@ -221,32 +291,55 @@ class _Judge:
     def _kind(self, key: tuple[str, str, str]) -> str:
         name, code, _ = key
         if not name:
-            return "unit" if code and self.layout.role("unit") is None else "none"
+            return "unit" if code and self.unit is None else "none"
+        if unit_names.is_country(name):
+            return "unit"
         if unit_names.is_total(name):
-            return "total"
-        if unit_names.is_region(name) and not any(
-            register.knows(name) for register in self.knowledge.registers.values()
-        ):
+            return "unit" if unit_names.is_whole_province(name) and any(map(self._province, FRAMES)) else "total"
+        if unit_names.is_region(name) and not self._is_namesake_of_region(name):
             return "group"
         return "group" if self._is_heading(name) else "unit"
 
+    def _is_namesake_of_region(self, name: str) -> bool:
+        """Whether a unit of the table's own level bears the name of a region, as communes do."""
+        level = self._table_level()
+        levels = unit_names.LEVELS[: unit_names.LEVELS.index(level) + 1]
+        return any(register.knows(name, levels) for register in self.knowledge.registers.values())
+
+    @lru_cache(maxsize=1)  # noqa: B019 - lives as long as the judge, which is as long as one table
+    def _table_level(self) -> str:
+        return level_of(self._cells_of(self.unit), self.knowledge)
+
     def _is_heading(self, name: str) -> bool:
-        unit = self.layout.role("unit")
+        unit = self.unit
         return unit is not None and folded(name) == folded(self.layout.columns[unit].header.rpartition("|")[2]) != ""
+
+    @lru_cache(maxsize=2)  # noqa: B019 - lives as long as the judge, which is as long as one table
+    def _province(self, frame: str) -> unit_names.Unit | None:
+        """The one province that the table is of, by choice or by its title."""
+        register = self.knowledge.registers[frame]
+        chosen = register.by_code.get(self.choices.inside)
+        if chosen is not None:
+            return chosen if chosen.level == "province" else None
+        title = f" {folded(self.layout.title)} "
+        named = [unit for unit in register.units if unit.level == "province" and f" {folded(unit.full_name)} " in title]
+        return named[0] if len(named) == 1 else None
 
     def _totals(self, values: Sequence[Told], keys: Sequence[tuple[str, str, str]], kind: np.ndarray) -> None:
         """Say where the sum of the parts is not the total that the table gives, and keep the totals out."""
-        totals = np.flatnonzero(kind == "total")
-        if not len(totals):
-            return
-        told_of = ", ".join(dict.fromkeys(keys[place][0] for place in totals[:3]))
-        self.notes.append(
-            (
-                f"Dòng tổng hoặc trung bình không nhập, chỉ dùng để đối chiếu: {told_of}.",
-                f"Rows of sums or means are not taken, only compared with: {told_of}.",
+        countries = {name for name in {name for name, _, _ in keys} if unit_names.is_country(name)}
+        country = np.array([name in countries for name, _, _ in keys], dtype=bool)
+        left = np.flatnonzero(kind == "total")
+        if len(left):
+            told_of = ", ".join(dict.fromkeys(keys[place][0] for place in left[:3]))
+            self.notes.append(
+                (
+                    f"Dòng tổng hoặc trung bình không nhập, chỉ dùng để đối chiếu: {told_of}.",
+                    f"Rows of sums or means are not taken, only compared with: {told_of}.",
+                )
             )
-        )
-        units = np.flatnonzero(kind == "unit")
+        totals = np.flatnonzero((kind == "total") | country)
+        units = np.flatnonzero((kind == "unit") & ~country)
         for told in values:
             indicator = self.knowledge.indicators.get(told.column.indicator)
             if indicator is None or indicator.carry_rule != "sum" or len(totals) != 1 or told.column.period == "":
@@ -270,22 +363,39 @@ class _Judge:
 
     def _periods(self, places: np.ndarray) -> np.ndarray:
         """The code of the period of each row, '' where its column says it; issues for what is none."""
-        column = self.layout.role("period")
+        column = self._dated()
         if column is None:
             found = self.choices.period or written_periods.find(self.layout.title) or ""
             return np.full(len(places), "" if found == written_periods.UNSTORED else found, dtype=object)
-        cells = self._cells_of(column)
-        held = [cells[place] for place in places]
-        texts = [shown(cell) for cell in held]
+        cells, years = self._cells_of(column), self._years(column)
+        held = [(cells[place], years[place]) for place in places]
+        texts = [f"{shown(cell)}\x1f{year}" for cell, year in held]
         codes, distinct = pd.factorize(_objects(texts))
         first = dict(zip(texts, held, strict=True))
-        year = self._year_of_title()
-        read = [_period(first[text], year, folded(self.layout.columns[column].header)) for text in distinct]
+        read = [_period(*first[text], folded(self.layout.columns[column].header)) for text in distinct]
         return (
             np.array([code or "?" for code in read] or [""], dtype=object)[codes]
             if len(texts)
             else np.array([], dtype=object)
         )
+
+    def _dated(self) -> int | None:
+        """The column of periods: of months or quarters where one stands beside the years, else of most periods."""
+        columns = [told for told in self.layout.columns if told.column.role == "period"]
+        within = [told.place for told in columns if is_within_a_year(told.header)]
+        different = {told.place: len({shown(cell) for cell in self._cells_of(told.place)}) for told in columns}
+        return within[0] if within else max(different, key=lambda place: (different[place], -place), default=None)
+
+    def _years(self, column: int) -> list[str]:
+        """The year of each row where a column beside the one of months or quarters holds it; that of the title else."""
+        beside = [told.place for told in self.layout.columns if told.column.role == "period" and told.place != column]
+        if not beside or not is_within_a_year(self.layout.columns[column].header):
+            return [self._year_of_title()] * len(self.cells)
+        cells = self._cells_of(beside[0])
+        read = {
+            text: (written_periods.read(cell) or "")[:4] for text, cell in {shown(one): one for one in cells}.items()
+        }
+        return [read[shown(cell)] for cell in cells]
 
     def _year_of_title(self) -> str:
         found = written_periods.find(self.layout.title) or self.choices.period
@@ -321,13 +431,14 @@ class _Judge:
         register = self.knowledge.registers[frame]
         level = self._levels(frame, keys) if any(key[0] for key in keys) else ""
         inside = self.choices.inside if self.choices.inside in register.by_code else ""
+        self._judge_codes(frame, register, keys, level)
         found = {key: self._one(frame, key, level, inside) for key in keys}
         if frame == "2024" and not self.choices.frame and level == "province":
             self._ask_for_frame(found)
         return found
 
     def _ask_for_frame(self, found: Mapping[tuple[str, str, str], Match]) -> None:
-        units = {match.unit.name for match in found.values() if match.unit}
+        units = {match.unit.name for match in found.values() if match.unit and match.unit.level != "country"}
         today = {unit.name for unit in self.knowledge.registers["2025"].units if unit.level == "province"}
         if len(units) >= _RECAST_LEAST and units <= today:
             self.asks_frame = True
@@ -341,6 +452,10 @@ class _Judge:
             return Match(unit, "person") if unit else Match(None, "left_out")
         if not name:
             return register.code(code)
+        if unit_names.is_country(name):
+            return Match(register.by_code.get("VN"), "exact")
+        if unit_names.is_whole_province(name):
+            return Match(None, "left_out") if level == "province" else Match(self._province(frame), "parent")
         levels = (level,) if level else unit_names.LEVELS[:3]
         match = register.match(name, levels=levels, inside=inside, above=above)
         if match.unit is None or match.reason == "fuzzy":
@@ -349,7 +464,7 @@ class _Judge:
             match = wide if wide.unit is not None and clear and wide.reason != "fuzzy" else match
             if match is wide and _is_namesake_below(match, name, level):
                 match = Match(None, "ambiguous", (match.unit,) if match.unit else ())
-        match = self._by_code(register, match, name, code)
+        match = self._by_code(frame, match, name, code, levels)
         if match.unit is None or match.reason == "fuzzy":
             match = self._of_other_frame(frame, name, above, match)
         remembered = self.remembered.get(name_key(frame, name or code, above))
@@ -357,17 +472,38 @@ class _Judge:
             return Match(register.by_code[remembered], "remembered")
         return match
 
-    def _by_code(self, register: unit_names.Register, match: Match, name: str, code: str) -> Match:
-        """The code settles which of several namesakes is meant, and stands for a name nobody knows."""
-        if match.unit is not None and match.reason != "fuzzy":
+    def _judge_codes(
+        self, frame: str, register: unit_names.Register, keys: Sequence[tuple[str, str, str]], level: str
+    ) -> None:
+        """Whether the codes of a column are those of the units that its rows name, or of another list."""
+        levels = (level,) if level else unit_names.LEVELS[:3]
+        pairs = [
+            (unit, coded)
+            for name, code, above in keys[:_CODES_COMPARED]
+            if name
+            and code
+            and (unit := register.match(name, levels=levels, above=above, guess=False).unit)
+            and (coded := register.code(code, levels).unit)
+        ]
+        agreeing = sum(named == coded for named, coded in pairs)
+        if len(pairs) >= 3:
+            (self.own_codes if agreeing >= 0.8 * len(pairs) else self.foreign_codes).add(frame)
+
+    def _by_code(self, frame: str, match: Match, name: str, code: str, levels: Sequence[str]) -> Match:
+        """The code settles which of several namesakes is meant, or a name written otherwise; two that differ ask."""
+        if not code or frame in self.foreign_codes:
             return match
-        coded = register.code(code).unit if code else None
-        if coded is None:
+        coded = self.knowledge.registers[frame].code(code, levels).unit
+        sure = match.unit is not None and match.reason != "fuzzy"
+        if sure and coded != match.unit and frame in self.own_codes:
+            found = [unit for unit in (match.unit, coded) if unit]
+            return Match(coded, "code") if coded in match.candidates else Match(None, "ambiguous", tuple(found))
+        if sure or coded is None:
             return match
-        is_named = coded in match.candidates or register.match(name, among=(coded.code,), guess=False).unit is not None
-        if match.candidates and not is_named:
-            return match
-        return Match(coded, "code", match.candidates)
+        is_named = self.knowledge.registers[frame].match(name, among=(coded.code,), guess=False).unit is not None
+        if is_named or coded in match.candidates or fuzz.ratio(folded(name), folded(coded.name)) >= _LIKE_ITS_CODE:
+            return Match(coded, "code", match.candidates)
+        return match if match.candidates else Match(None, "ambiguous", (coded,))
 
     def _of_other_frame(self, frame: str, name: str, above: str, match: Match) -> Match:
         other = self.knowledge.registers[next(one for one in FRAMES if one != frame)]
@@ -421,7 +557,7 @@ class _Judge:
         texts = [_text(cells[place]) for place in made["place"]]
         codes, distinct = pd.factorize(_objects(texts))
         named = [
-            named_indicator(text, self.knowledge) or self.choices.settled.get(f"indicator|{folded(text)}", "")
+            naming.in_heading(text, self.knowledge) or self.choices.settled.get(f"indicator|{folded(text)}", "")
             for text in distinct
         ]
         return np.array(named or [""], dtype=object)[codes]
@@ -479,8 +615,7 @@ class _Judge:
         return made[made["unit"] != ""]
 
     def _unit_issues(self, made: pd.DataFrame, matches: Mapping[int, Match]) -> None:
-        column = self.layout.role("unit")
-        column = self.layout.role("code") if column is None else column
+        column = self.layout.role("code") if self.unit is None else self.unit
         for number, match in matches.items():
             if match.unit is not None:
                 continue
@@ -520,10 +655,13 @@ class _Judge:
             read.append(memory[key])
         bad = np.array([isinstance(one, str) for one in read], dtype=bool)
         values = np.array([np.nan if isinstance(one, str) else one for one in read], dtype=float)
-        values *= self._scale(told, indicator, cells, values, made["unit"].tolist())
+        times = self._scale(told, indicator, cells, values, made["unit"].tolist())
+        values = values if times == 1 else np.array([float(f"{value * times:.13g}") for value in values])
         reasons = np.array([one if isinstance(one, str) else "" for one in read], dtype=object)
         reasons[~bad & _below(values, indicator.minimum)] = "negative" if indicator.minimum == 0 else "too_low"
         reasons[~bad & _above(values, indicator.maximum)] = "too_high"
+        if self._is_unlike(told, indicator, made["unit"].tolist(), values):
+            reasons[reasons == ""] = "unlike"
         for reason in sorted(set(reasons) - {""}):
             wrong = reasons == reason
             about = _bounds(indicator) if reason in ("negative", "too_low", "too_high") else ""
@@ -531,6 +669,13 @@ class _Judge:
             self._issue(made.loc[wrong, "place"].to_numpy(), told.place, reason, texts, about)
         good = reasons == ""
         return made.assign(value=values)[good]
+
+    def _is_unlike(self, told: Told, indicator: Indicator, units: Sequence[str], values: np.ndarray) -> bool:
+        """Whether a column that no person chose lies so far from what the store knows that it is something else."""
+        if told.place in self.choices.columns or self.choices.indicator or self.choices.scale:
+            return False
+        ratios = self._against_usual(indicator, units, values)
+        return len(ratios) >= _COMPARED_LEAST and not 1 / _UNLIKE < float(np.median(ratios)) < _UNLIKE
 
     def _style(self, told: Told, indicator: Indicator | None, cells: Sequence[Value] | None = None) -> tuple[str, str]:
         """How the numbers of a column are written, and, where that was not sure, why it was taken so."""
@@ -580,14 +725,18 @@ class _Judge:
         if (vi, en) not in self.notes:
             self.notes.append((vi, en))
 
-    def _usual_scale(self, indicator: Indicator, units: Sequence[str], values: np.ndarray) -> float:
-        """1000 where fractions are counted things a thousand times fewer than those the store holds, else 1."""
+    def _against_usual(self, indicator: Indicator, units: Sequence[str], values: np.ndarray) -> list[float]:
+        """How many times each value goes into what the store usually holds of its unit."""
         usual = self.knowledge.usual.get(indicator.code, {})
-        ratios = [
+        return [
             usual[unit] / value
             for unit, value in zip(units, values, strict=True)
-            if unit in usual and value > 0 and not np.isnan(value)
+            if usual.get(unit) and value > 0 and not np.isnan(value)
         ]
+
+    def _usual_scale(self, indicator: Indicator, units: Sequence[str], values: np.ndarray) -> float:
+        """1000 where fractions are counted things a thousand times fewer than those the store holds, else 1."""
+        ratios = self._against_usual(indicator, units, values)
         if indicator.decimals != 0 or len(ratios) < 3 or all(float(one).is_integer() for one in values):
             return 1.0
         return 1000.0 if 500 < float(np.median(ratios)) < 2000 else 1.0
@@ -603,7 +752,7 @@ class _Judge:
         """What the numbers of a column are multiplied by."""
         if self.choices.scale:
             return self.choices.scale
-        times = scale_of(f"{told.multiple} {self.layout.title} {self.layout.measure}", indicator)
+        times = measures.scale((told.header, self.layout.title, self.layout.measure), indicator)
         times = self._usual_scale(indicator, units, values) if times == 1 else times
         column = letter(told.place)
         if times != 1:
@@ -641,6 +790,11 @@ class _Judge:
         groups = accepted.groupby(KEYS, sort=False)["value"]
         spread = groups.transform("max").to_numpy(dtype=float) - groups.transform("min").to_numpy(dtype=float)
         clash = spread > 1e-9
+        alike = accepted.duplicated(KEYS, keep=False).to_numpy(dtype=bool)
+        if clash.sum() > _SEVERAL * len(accepted):
+            clash = np.ones(len(accepted), dtype=bool)
+        elif clash.sum() > _SEVERAL * alike.sum():
+            clash = alike
         wrong = accepted[clash]
         self.issues.append(
             pd.DataFrame(
@@ -664,6 +818,11 @@ class _Judge:
         return kept.drop_duplicates(KEYS)[ACCEPTED].reset_index(drop=True)
 
     def _told_once(self, accepted: pd.DataFrame) -> None:
+        if _PLANNED.search(written_periods.folded(self.layout.title)):
+            self._note(
+                "Tiêu đề nói đây là số dự toán, kế hoạch hoặc dự báo, không phải số thực hiện. Gọi chỉ tiêu đúng tên.",
+                "The title says that these are planned or forecast values, not outcomes. Name the indicator so.",
+            )
         if self.asks_frame:
             self._note(
                 "Bảng của kỳ trước 1/7/2025 nhưng chỉ có tên của 34 tỉnh, thành phố: số liệu có thể đã tính lại theo "
@@ -697,12 +856,10 @@ class _Judge:
             )
         )
 
-    def _named(self, rows: _Rows) -> list[Named]:
+    def _named(self) -> list[Named]:
         """Every written name with its match, the unclear ones first."""
-        numbers_, counts = np.unique(rows.keys, return_counts=True) if len(rows.keys) else (np.array([]), np.array([]))
-        times = {self.distinct[int(number)]: int(count) for number, count in zip(numbers_, counts, strict=True)}
         found = [
-            Named(name_key(frame, key[0] or key[1], key[2]), key[0] or key[1], key[2], frame, times.get(key, 0), match)
+            Named(name_key(frame, key[0] or key[1], key[2]), key[0] or key[1], key[2], frame, self.times[key], match)
             for (frame, key), match in self.matches.items()
         ]
         return sorted(found, key=lambda one: (one.match.certainty, -one.rows, one.text))

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from data.imports import encodings
-from data.unit_names import Register
+from data.unit_names import Register, folded
 
 FRAMES = ("2024", "2025")
 
@@ -39,7 +39,7 @@ class Knowledge:
     registers: Mapping[str, Register]
     indicators: Mapping[str, Indicator]
     usual: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-    """Of counted things, the middle of the yearly values that the store holds of each province of 2024."""
+    """Of counted things, areas and people, the middle of the yearly values that the store holds of each province."""
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -47,7 +47,41 @@ class Knowledge:
         names = [unit.full_name for register in self.registers.values() for unit in register.units]
         return encodings.syllables([*names, *(one.name_vi for one in self.indicators.values()), *_TABLE_WORDS])
 
+    @cached_property
+    def indicator_names(self) -> Mapping[str, str]:
+        """Codes of indicators by every folded name that only one of them has."""
+        found: dict[str, set[str]] = {}
+        for one in self.indicators.values():
+            for name in (one.code, one.name_vi, one.name_en, one.short_vi, one.short_en, one.code.replace("_", " ")):
+                found.setdefault(folded(name), set()).add(one.code)
+        names = {name: next(iter(codes)) for name, codes in found.items() if len(codes) == 1 and name}
+        return names | {name: code for name, code in _ALIASES.items() if code in self.indicators}
 
+
+_ALIASES = {
+    "dan so": "population",
+    "dan so trung binh": "population",
+    "population": "population",
+    "average population": "population",
+    "mean population": "population",
+    "dien tich": "area_km2",
+    "dien tich tu nhien": "area_km2",
+    "tong dien tich tu nhien": "area_km2",
+    "area": "area_km2",
+    "mat do dan so": "density",
+    "population density": "density",
+    "dti": "dti",
+    "chi so dti": "dti",
+    "chi so chuyen doi so": "dti",
+    "gia tri dti": "dti",
+    "diem dti": "dti",
+    "chinh quyen so": "dti_government",
+    "kinh te so": "dti_economy",
+    "xa hoi so": "dti_society",
+    "grdp binh quan dau nguoi": "grdp_per_head",
+    "grdp per capita": "grdp_per_head",
+    "ty le dan so thanh thi": "urban_share",
+}
 _TABLE_WORDS = (
     "Tỉnh thành phố đơn vị tính số liệu tỷ lệ tổng cộng năm quý tháng chỉ tiêu giá trị xếp hạng dân số diện tích "
     "mật độ trung bình bảng nguồn ghi chú hồ sơ trực tuyến đúng hạn chuyển đổi chính quyền kinh tế xã hội cả nước "
@@ -72,7 +106,8 @@ def known(store: Path) -> Knowledge:
         ).fetchall()
         counted = connection.execute(
             "SELECT measure.indicator, measure.unit, median(measure.value) FROM measure"
-            " JOIN indicator ON indicator.code = measure.indicator AND indicator.decimals = 0"
+            " JOIN indicator ON indicator.code = measure.indicator"
+            " AND (indicator.decimals = 0 OR indicator.domain = 'population_economy')"
             " WHERE measure.frame = '2024' AND measure.level = 'province' AND measure.kind = 'year'"
             " AND measure.status <> 'simulated' GROUP BY measure.indicator, measure.unit"
         ).fetchall()

@@ -7,34 +7,46 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rapidfuzz import fuzz, process
-
 from data import unit_names
-from data.imports import numbers, written_periods
-from data.imports.cells import Sheet, Value, shown
+from data.imports import measures, naming, numbers, written_periods
+from data.imports.cells import Broken, Sheet, Value, shown
 from data.imports.choices import Choices, Column
-from data.imports.knowledge import Indicator, Knowledge
+from data.imports.knowledge import Knowledge
 from data.unit_names import folded
 
 _LOOKED_AT = 400
 _MOST_HEADER_ROWS = 6
-_INDEX = frozenset(["stt", "tt", "so", "tt", "so", "thu", "tu", "no", "order", "ordinal", "serial"]) | {
-    "so tt",
-    "so thu tu",
-    "serial no",
-    "#",
-}
+_INDEX = frozenset(
+    [
+        "stt",
+        "tt",
+        "no",
+        "order",
+        "ordinal",
+        "serial",
+        "so tt",
+        "so thu tu",
+        "thu tu",
+        "stt no",
+        "tt no",
+        "serial no",
+        "index",
+        "unnamed 0",
+        "#",
+    ]
+)
 _RANK = re.compile(r"\b(?:xep hang|thu hang|hang|xep loai|vi tri|rank(?:ing)?|ranked)\b")
 _CHANGE = re.compile(
     r"\b(?:tang giam|tang|giam|chenh lech|so voi|so sanh|thay doi|change|difference|growth|compared|bien dong)\b"
 )
 _CODE = re.compile(
     r"^(?:ma(?: (?:so|tinh|huyen|xa|don vi|dvhc|dia phuong|hanh chinh|dbhc|gso|tinh tp|tp))*|.*\bcode|"
-    r"id|gso id|.*\bid)$"
+    r"id(?: \d)?|gso id|.*\bid|(?:tinh|huyen|xa|province|district|commune|ward)id)$"
 )
 _PERIOD = re.compile(
     r"^(?:nam|thang|quy|ky|ky bao cao|ky so lieu|thoi gian|thoi ky|ngay|year|month|quarter|period|date|time|thang nam)$"
 )
+_WITHIN_A_YEAR = re.compile(r"^(?:thang|quy|month|quarter)$")
 _INDICATOR = re.compile(
     r"^(?:chi tieu|ten chi tieu|chi so|ten chi so|indicator|indicator name|variable|ma chi tieu|indicator code)$"
 )
@@ -45,70 +57,23 @@ _UNIT = re.compile(
     r"\b(?:tinh|thanh pho|dia phuong|don vi|huyen|xa|phuong|province|city|district|commune|ward|"
     r"locality|region|unit|name)\b"
 )
-_WHOLE = frozenset({"", "tong so", "tong", "total", "chung", "tong cong", "toan bo", "overall", "all", "ca hai"})
-_ALIASES = {
-    "dan so": "population",
-    "dan so trung binh": "population",
-    "population": "population",
-    "average population": "population",
-    "mean population": "population",
-    "dien tich": "area_km2",
-    "dien tich tu nhien": "area_km2",
-    "area": "area_km2",
-    "mat do dan so": "density",
-    "population density": "density",
-    "dti": "dti",
-    "chi so dti": "dti",
-    "chi so chuyen doi so": "dti",
-    "gia tri dti": "dti",
-    "diem dti": "dti",
-    "chinh quyen so": "dti_government",
-    "kinh te so": "dti_economy",
-    "xa hoi so": "dti_society",
-    "grdp binh quan dau nguoi": "grdp_per_head",
-    "grdp per capita": "grdp_per_head",
-    "ty le dan so thanh thi": "urban_share",
-}
 _MEASURE = re.compile(r"\b(?:don vi tinh|dvt|don vi do|unit)\b")
+_MEASURES = re.compile(r"^(?:don vi tinh|dvt|don vi do|unit|unit of measure|units)$")
 _LAST_LINES = 12
-_FUZZY_INDICATOR = 92.0
-_MULTIPLES = {
-    "nghin": 1e3,
-    "ngan": 1e3,
-    "1000": 1e3,
-    "thousand": 1e3,
-    "thousands": 1e3,
-    "thous": 1e3,
-    "trieu": 1e6,
-    "million": 1e6,
-    "millions": 1e6,
-    "mill": 1e6,
-    "ty": 1e9,
-    "billion": 1e9,
-}
-_SCALED = re.compile(
-    rf"\b(?P<times>{'|'.join(_MULTIPLES)})\s*(?:of )?(?P<what>nguoi|pers|person|persons|people|"
-    rf"inhabitants|dong|vnd|dongs|ho so|dossiers)\b"
-)
-_SAME = {
-    "pers": "persons",
-    "person": "persons",
-    "people": "persons",
-    "inhabitants": "persons",
-    "dong": "dong",
-    "dongs": "vnd",
-}
 
 
 @dataclass(frozen=True)
 class Told:
-    """A column as it was recognised: its heading, what it is, the codes its values have, and a few of its cells."""
+    """A column as it was recognised: its heading, what it is, the codes its values have, and a few of its cells.
+
+    `names` is the place of the column of units that its values belong to, where a table has several side by side.
+    """
 
     place: int
     header: str
     column: Column
     cells: tuple[str, ...] = ()
-    multiple: str = ""
+    names: int | None = None
 
 
 @dataclass(frozen=True)
@@ -149,15 +114,48 @@ def recognise(sheet: Sheet, knowledge: Knowledge, choices: Choices) -> Layout:
         Told(place, heads[place], column, tuple(shown(row[place])[:40] for row in data[:3] if row[place] is not None))
         for place, column in enumerate(found)
     ]
-    told = _valued(told, title, data, knowledge, choices)
-    told = [replace(one, column=choices.columns.get(one.place, one.column)) for one in told]
+    measure = " | ".join(filter(None, (measure, _measured_in_a_column(told, data))))
+    told = _valued(told, title, measure, knowledge, choices)
+    told = _named_beside(_chosen(told, choices))
     return Layout(first, title, tuple(told), print_of_it, measure)
+
+
+def _chosen(told: Sequence[Told], choices: Choices) -> list[Told]:
+    """The columns as the person chose them; a chosen one keeps the period of its heading unless given another."""
+    unit_chosen = any(column.role == "unit" for column in choices.columns.values())
+    dated = any(one.column.role == "period" for one in told)
+    found = []
+    for one in told:
+        column = choices.columns.get(one.place)
+        if column is None:
+            column = Column("left_out") if unit_chosen and one.column.role == "unit" else one.column
+        elif column.role == "value" and not column.period and not dated:
+            column = replace(column, period=one.column.period)
+        found.append(replace(one, column=column))
+    return found
+
+
+def _named_beside(told: Sequence[Told]) -> list[Told]:
+    """Each column of values with the column of units nearest on its left, where a table ranks several side by side."""
+    units = [one.place for one in told if one.column.role == "unit"]
+    if len(units) < 2:
+        return list(told)
+    return [replace(one, names=max((at for at in units if at < one.place), default=units[0])) for one in told]
 
 
 def _measure(rows: Sequence[Sequence[Value]]) -> str:
     """What the lines around a table say of its unit of measure."""
     texts = [cell for row in rows for cell in row if isinstance(cell, str)]
     return " | ".join(text for text in texts if _MEASURE.search(folded(text)))[:500]
+
+
+def _measured_in_a_column(told: Sequence[Told], data: Sequence[Sequence[Value]]) -> str:
+    """The one unit of measure that a column of its own repeats in every row, '' where there is none or several."""
+    for one in told:
+        if one.column.role == "left_out" and _MEASURES.match(folded(one.header)):
+            texts = {shown(row[one.place]).strip() for row in data if row[one.place] is not None}
+            return f"ĐVT: {texts.pop()}" if len(texts) == 1 else ""
+    return ""
 
 
 # Rows
@@ -249,13 +247,20 @@ def _header_rows(sheet: Sheet, first: int) -> list[int]:
             if rows:
                 break
             continue
-        if _counts_columns(held) or (not rows and _opens_a_group(held)):
+        if _counts_columns(held) or (not rows and (_opens_a_group(held) or _is_broken(held))):
             continue
         spread = len(held) >= 2 or (bool(rows) and _is_group(sheet, number))
         if not spread or len(rows) == _MOST_HEADER_ROWS:
             break
         rows.insert(0, number)
     return _without_titles(sheet, rows)
+
+
+def _is_broken(held: Sequence[Value]) -> bool:
+    """Whether a line right above the first unit is one of numbers, a total that could not be computed among them."""
+    return any(isinstance(cell, Broken) for cell in held) or (
+        sum(_is_number(cell) for cell in held) > 0.5 * len(held) and not _are_headings(held)
+    )
 
 
 def _opens_a_group(held: Sequence[Value]) -> bool:
@@ -272,7 +277,7 @@ def _is_group(sheet: Sheet, number: int) -> bool:
 
 
 def _counts_columns(held: Sequence[Value]) -> bool:
-    texts = [shown(cell).strip().strip("()").removesuffix(".0") for cell in held]
+    texts = [shown(cell).strip().strip("()").removesuffix(".0").partition("=")[0].strip() for cell in held]
     digits = [int(text) for text in texts if text.isdecimal() and len(text) < 3]
     letters = [text for text in texts if len(text) == 1 and text.isalpha()]
     counting = len(digits) >= 2 and all(after - before == 1 for before, after in itertools.pairwise(digits))
@@ -338,7 +343,7 @@ def _role(head: str, cells: Sequence[Value], is_named: bool) -> str:
     name = folded(head.rpartition("|")[2])
     held = [cell for cell in cells if not numbers.is_missing(cell)]
     numeric = sum(_is_number(cell) for cell in held)
-    if name in _INDEX or (not name and _counts_rows(held)):
+    if name in _INDEX or (not name and _numbers_rows(held)):
         return "left_out"
     if is_named and numeric < len(held):
         return "unit"
@@ -346,6 +351,8 @@ def _role(head: str, cells: Sequence[Value], is_named: bool) -> str:
         return "left_out"
     dated = sum(written_periods.read(cell) is not None for cell in held)
     if _PERIOD.match(name) and dated >= 0.5 * len(held):
+        return "period"
+    if is_within_a_year(head) and all(_counts_months(cell) for cell in held):
         return "period"
     for pattern, role in (
         (_CODE, "code"),
@@ -363,10 +370,22 @@ def _role(head: str, cells: Sequence[Value], is_named: bool) -> str:
     return "value"
 
 
-def _counts_rows(held: Sequence[Value]) -> bool:
-    texts = [shown(cell).strip() for cell in held]
-    numbered = [int(text) for text in texts if text.isdecimal() and len(text) < 6]
-    return len(numbered) > 2 and all(after - before == 1 for before, after in itertools.pairwise(numbered))
+def is_within_a_year(head: str) -> bool:
+    """Whether a heading is that of months or quarters, whose year stands in a column of its own or in the title."""
+    return bool(_WITHIN_A_YEAR.match(folded(head.rpartition("|")[2])))
+
+
+def _counts_months(cell: Value) -> bool:
+    text = shown(cell).strip().removesuffix(".0")
+    return text.isdecimal() and 1 <= int(text) <= 12
+
+
+def _numbers_rows(held: Sequence[Value]) -> bool:
+    """Whether a column without a heading only goes up by small steps, as an index some rows of which were removed."""
+    texts = [shown(cell).strip().removesuffix(".0") for cell in held]
+    numbered = [int(text) for text in texts if text.isdecimal() and len(text) < 7]
+    steps = [after - before for before, after in itertools.pairwise(numbered)]
+    return len(numbered) > 2 and all(step > 0 for step in steps) and sum(steps) <= 2 * len(steps)
 
 
 def _choose_unit(
@@ -396,10 +415,22 @@ def _choose_unit(
     unit = max(places, key=lambda place: (different[place], named[place], -place))
     order = unit_names.LEVELS
     for place in places:
-        if place == unit:
+        if place == unit or _is_another_list(data, unit, place):
             continue
         higher = order.index(levels[place]) < order.index(levels[unit]) or different[place] < 0.7 * different[unit]
         columns[place] = Column("parent" if higher else "left_out")
+
+
+def _is_another_list(data: Sequence[Sequence[Value]], unit: int, place: int) -> bool:
+    """Whether a column names the same units as another in another order, as rankings printed side by side do."""
+    pairs = [
+        (folded(shown(row[unit])), folded(shown(row[place])))
+        for row in data
+        if row[unit] is not None and row[place] is not None
+    ]
+    same = sum(one == other for one, other in pairs)
+    common = {one for one, _ in pairs} & {other for _, other in pairs}
+    return len(pairs) >= 3 and same < 0.5 * len(pairs) and len(common) >= 0.5 * len({one for one, _ in pairs})
 
 
 def level_of(cells: Sequence[Value], knowledge: Knowledge, frame: str = "") -> str:
@@ -418,12 +449,13 @@ def level_of(cells: Sequence[Value], knowledge: Knowledge, frame: str = "") -> s
 # Values
 
 
-def _valued(
-    told: list[Told], title: str, data: Sequence[Sequence[Value]], knowledge: Knowledge, choices: Choices
-) -> list[Told]:
+def _valued(told: list[Told], title: str, measure: str, knowledge: Knowledge, choices: Choices) -> list[Told]:
     """The columns of values with the indicator and the period that heading, title or the person give them."""
     roles = {one.column.role for one in told}
-    by_title = "" if "indicator" in roles else _in_title(title, knowledge)
+    about = f"{title} {measure}"
+    by_title = "" if "indicator" in roles else naming.in_title(title, knowledge)
+    if by_title and measures.contradicts(about, knowledge.indicators[by_title]):
+        by_title = ""
     described: list[Told] = []
     for one in told:
         column = one.column
@@ -431,14 +463,34 @@ def _valued(
             described.append(one)
             continue
         period = "" if "period" in roles else written_periods.find(_without_codes(one.header)) or ""
-        indicator = "" if "indicator" in roles else named_indicator(one.header, knowledge)
+        indicator = "" if "indicator" in roles else _by_heading(one.header, about, knowledge)
         if column.role == "value":
-            described.append(replace(one, column=Column("value", indicator, period), multiple=f"{one.header} {title}"))
+            described.append(replace(one, column=Column("value", indicator, period)))
         else:
             described.append(replace(one, column=Column(column.role, indicator, period)))
+    described = _without_strangers(described, title, knowledge)
     named = any(one.column.role == "value" and one.column.indicator for one in described)
     default = choices.indicator or ("" if named else by_title)
-    return _settle_values(described, default, has_indicators="indicator" in roles)
+    return _settle_values(described, default, knowledge, has_indicators="indicator" in roles)
+
+
+def _by_heading(header: str, about: str, knowledge: Knowledge) -> str:
+    """The indicator that a heading names, unless heading or table count something else than it does."""
+    found = naming.in_heading(header, knowledge)
+    text = header if measures.said(header) else about
+    return "" if found and measures.contradicts(text, knowledge.indicators[found]) else found
+
+
+def _without_strangers(told: list[Told], title: str, knowledge: Knowledge) -> list[Told]:
+    """Columns named like a part of an index are one only where the table speaks of that index, or has several."""
+    families = [(one, naming.family(one.column.indicator, knowledge)) for one in told]
+    parts = {(index, one.column.indicator) for one, index in families if index}
+    several = {index for index, _ in parts if sum(other == index for other, _ in parts) > 1}
+    text = " ".join([title, *(one.header for one in told)])
+    foreign = {index for index, _ in parts if index not in several and not naming.speaks_of(text, index, knowledge)}
+    return [
+        replace(one, column=replace(one.column, indicator="")) if index in foreign else one for one, index in families
+    ]
 
 
 def _without_codes(text: str) -> str:
@@ -446,85 +498,32 @@ def _without_codes(text: str) -> str:
     return re.sub(r"\b\d+\s*/\s*(?:QĐ|NQ|KH|TT|NĐ)\S*", " ", text)
 
 
-def _settle_values(told: list[Told], default: str, *, has_indicators: bool) -> list[Told]:
-    """Give columns without an indicator the default one; of several for one indicator and period keep the whole."""
+def _settle_values(told: list[Told], default: str, knowledge: Knowledge, *, has_indicators: bool) -> list[Told]:
+    """Give columns without an indicator the default one; of several for one indicator and period keep the whole.
+
+    Where none of several is the whole, such as one for men and one for women, none of them is that indicator.
+    """
     bare = [one for one in told if one.column.role == "value" and not one.column.indicator]
-    rests = {one.place: _rest(one.header) for one in bare}
+    rests = {one.place: naming.rest(one.header, default, knowledge) for one in bare}
     if not has_indicators:
-        fitting = {place for place, rest in rests.items() if rest in _WHOLE or _VALUE.match(rest)}
+        fitting = {place for place, rest in rests.items() if not rest}
         chosen = fitting or (set(rests) if len(set(rests.values())) == 1 else set())
         kept = {place: default if place in chosen else "" for place in rests}
         told = [
             replace(one, column=replace(one.column, indicator=kept[one.place])) if one.place in kept else one
             for one in told
         ]
-    taken: dict[tuple[str, str], Told] = {}
+    alike: dict[tuple[str, str], list[Told]] = {}
     for one in told:
-        if one.column.role != "value" or not one.column.indicator:
-            continue
-        key = (one.column.indicator, one.column.period)
-        if key not in taken or (_rest(one.header) in _WHOLE and _rest(taken[key].header) not in _WHOLE):
-            taken[key] = one
-    kept_places = {one.place for one in taken.values()}
-    return [
-        replace(one, column=Column("left_out"))
-        if one.column.role == "value" and one.column.indicator and one.place not in kept_places
-        else one
-        for one in told
-    ]
-
-
-def _rest(header: str) -> str:
-    """What a heading says besides its period and its unit of measure, folded."""
-    return folded(written_periods.without(re.sub(r"\([^)]*\)", " ", header)))
-
-
-def named_indicator(text: str, knowledge: Knowledge) -> str:
-    """The indicator that a heading names, by one of its parts or as a whole; '' for none."""
-    parts = [text, *text.split("|")]
-    parts += [part.partition("(")[0] for part in parts] + re.split(r"[/\n]", text)
-    names = _indicator_names(knowledge)
-    wanted = [folded(written_periods.without(part)) for part in parts] + [folded(part) for part in parts]
-    for name in wanted:
-        if name in names:
-            return names[name]
-    for name in wanted:
-        close = (
-            process.extract(name, list(names), scorer=fuzz.ratio, limit=2, score_cutoff=_FUZZY_INDICATOR)
-            if len(name) > 12
-            else []
-        )
-        if close and len({names[one[0]] for one in close}) == 1:
-            return names[close[0][0]]
-    return ""
-
-
-def _in_title(title: str, knowledge: Knowledge) -> str:
-    """The indicator with the longest name among those that a title holds; '' for none."""
-    text = f" {folded(title)} "
-    names = _indicator_names(knowledge)
-    held = [name for name in names if len(name) >= 3 and f" {name} " in text]
-    return names[max(held, key=len)] if held else ""
-
-
-def _indicator_names(knowledge: Knowledge) -> dict[str, str]:
-    """Codes of indicators by every folded name that only one of them has."""
-    found: dict[str, set[str]] = {}
-    for one in knowledge.indicators.values():
-        for name in (one.code, one.name_vi, one.name_en, one.short_vi, one.short_en, one.code.replace("_", " ")):
-            found.setdefault(folded(name), set()).add(one.code)
-    names = {name: next(iter(codes)) for name, codes in found.items() if len(codes) == 1 and name}
-    return names | {name: code for name, code in _ALIASES.items() if code in knowledge.indicators}
-
-
-def scale_of(text: str, indicator: Indicator) -> float:
-    """What numbers are multiplied by to be in an indicator's unit: 'nghìn người' for persons is 1000."""
-    match = _SCALED.search(folded(text))
-    if match is None:
-        return 1.0
-    unit = f"{folded(indicator.unit_vi)} {folded(indicator.unit_en)}".strip()
-    what = _SAME.get(match["what"], match["what"])
-    if what not in unit.split() and what not in unit:
-        return 1.0
-    own = next((times for word, times in _MULTIPLES.items() if word in unit.split()), 1.0)
-    return _MULTIPLES[match["times"]] / own
+        if one.column.role == "value" and one.column.indicator:
+            alike.setdefault((one.column.indicator, one.column.period), []).append(one)
+    settled: dict[int, Column] = {}
+    for (indicator, _), ones in alike.items():
+        whole = [one for one in ones if not naming.rest(one.header, indicator, knowledge)]
+        if len(ones) > 1:
+            settled |= {one.place: Column("left_out") for one in ones}
+            for one in whole[:1]:
+                settled[one.place] = one.column
+            if not whole:
+                settled |= {one.place: replace(one.column, indicator="") for one in ones}
+    return [replace(one, column=settled.get(one.place, one.column)) for one in told]

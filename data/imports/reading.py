@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data.imports import encodings, limits, old_workbook, workbook
+from data.imports import cube, encodings, limits, old_workbook, workbook
 from data.imports.cells import Book, ImportRefused, Sheet, Value
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -146,6 +146,11 @@ def _json(text: str) -> Book:
         raise ImportRefused(
             f"JSON không đúng cú pháp: {str(problem)[:120]}.", f"The JSON is not well formed: {str(problem)[:120]}."
         ) from problem
+    table = cube.rows(held)
+    if table is not None:
+        return Book(
+            ("",), Sheet("", [tuple(map(_simple, row)) for row in table], range(len(table)), typed=True), "JSON"
+        )
     records = _records(held)
     if records is None:
         raise ImportRefused(

@@ -39,6 +39,12 @@ REASONS: dict[str, tuple[str, str, str, str]] = {
         "Xem lại số, đơn vị tính và chỉ tiêu đã chọn",
         "Look at the number, its unit and the chosen indicator",
     ),
+    "unlike": (
+        "Khác xa những giá trị đã biết của chỉ tiêu này",
+        "Far from every known value of this indicator",
+        "Xem lại đơn vị tính và chỉ tiêu; nếu đúng, chọn chỉ tiêu cho cột hoặc hệ số nhân",
+        "Look at the unit of measure and the indicator; if right, choose the column's indicator or a factor",
+    ),
     "no_unit": (
         "Dòng có số nhưng không có tên đơn vị",
         "The row has numbers but no unit",

@@ -9,6 +9,8 @@ import json
 import resource
 import sys
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,12 +19,14 @@ import duckdb
 import pandas as pd
 
 from data.imports import choices, judging, knowledge, layout, limits, reading, sentences
-from data.imports.cells import ImportRefused
+from data.imports.cells import Book, ImportRefused
 from data.imports.judging import Judgement
 from data.imports.layout import Layout
 
 OUTCOME, ACCEPTED, ISSUES = "outcome.json", "accepted.parquet", "issues.parquet"
 _NAMES_SHOWN = 400
+_MOST_DECIMALS = 3
+_SHEETS_TRIED = 20
 
 
 def work(folder: Path) -> None:
@@ -52,8 +56,7 @@ def _outcome(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
     known = knowledge.known(store)
     if given.declared is not None:
         known = _with_declared(known, given.declared)
-    book = reading.read((folder / "file").read_bytes(), known.vocabulary, given.sheet)
-    found = layout.recognise(book.sheet, known, given)
+    book, found = _opened((folder / "file").read_bytes(), known, given)
     remembered = asked["remembered"].get(found.fingerprint)
     if remembered and not given.columns and not given.indicator:
         kept = choices.from_json(remembered)
@@ -78,18 +81,57 @@ def _outcome(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
     except ImportRefused as problem:
         return outcome | {"problem": sentences.both(problem)}
     judged.notes[:0] = book.notes
+    if given.declared is not None and given.declared.decimals is None:
+        values = judged.accepted.loc[judged.accepted["indicator"] == given.declared.code, "value"]
+        outcome["choices"] = replace(
+            given, declared=replace(given.declared, decimals=decimals_of(values.tolist()))
+        ).as_json()
     judged.accepted.to_parquet(folder / ACCEPTED, index=False)
     judged.issues.to_parquet(folder / ISSUES, index=False)
     return outcome | _told(judged) | {"replaces": _replaced(store, judged.accepted)}
 
 
+def _opened(data: bytes, known: knowledge.Knowledge, given: choices.Choices) -> tuple[Book, Layout]:
+    """The sheet that was chosen; else the first that names units and has values, or the first that holds something."""
+    book = reading.read(data, known.vocabulary, given.sheet)
+    found = layout.recognise(book.sheet, known, given)
+    if given.sheet or given.columns or _is_of_units(found):
+        return book, found
+    for name in [name for name in book.names if name != book.sheet.name][:_SHEETS_TRIED]:
+        try:
+            other = reading.read(data, known.vocabulary, name)
+        except ImportRefused:
+            continue
+        seen = layout.recognise(other.sheet, known, given)
+        if _is_of_units(seen):
+            note = (
+                f"Đọc trang tính {name}: trang tính đầu tiên có tên đơn vị. Có thể chọn trang khác.",
+                f"Sheet {name} was read, the first that names units. You may choose another.",
+            )
+            return replace(other, notes=(*other.notes, note)), seen
+    return book, found
+
+
+def _is_of_units(found: Layout) -> bool:
+    return found.role("unit") is not None and bool(found.values)
+
+
 def _with_declared(known: knowledge.Knowledge, new: choices.Declared) -> knowledge.Knowledge:
     described = knowledge.Indicator(
         new.code, new.name_vi, new.name_en, new.name_vi, new.name_en, new.unit_vi, new.unit_en,
-        new.decimals, None, None,
+        2 if new.decimals is None else new.decimals, None, None,
         new.carry_rule,
     )  # fmt: skip
     return knowledge.Knowledge(known.registers, {**known.indicators, new.code: described}, known.usual)
+
+
+def decimals_of(values: Sequence[float]) -> int:
+    """How many decimals values show: 0 for whole numbers, at most 3."""
+    few = range(_MOST_DECIMALS)
+    return next(
+        (one for one in few if all(abs(value - round(value, one)) <= 1e-9 * max(1.0, abs(value)) for value in values)),
+        _MOST_DECIMALS,
+    )
 
 
 def _columns(found: Layout) -> list[dict[str, Any]]:

@@ -40,6 +40,13 @@ _NO_PERIOD = re.compile(
     r"\b(?:(?:3|9|ba|chin|[124578]|10|11)\s*thang(?:\s*(?:dau|cuoi))?|luy ke|nhiem ky|"
     r"(?:19|20)\d{2}\s*[-–/]\s*(?:19|20)?\d{2}\b(?!-))"
 )
+_DATE = r"(?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*|\d{1,2}\s*thang\s*\d{1,2}\s*(?:nam|[/,-])?\s*)(?:19|20)\d{2}"
+_SIGNED = re.compile(
+    r"\b(?:quyet dinh|nghi quyet|nghi dinh|thong tu|cong van|van ban|to trinh|thong bao|bao cao so|ke hoach so|"
+    rf"kem theo|ban hanh)\b(?:(?!\bnam\s*(?:19|20)).){{0,120}}?\bngay\s*{_DATE}"
+    rf"|,\s*ngay\s*{_DATE}"
+)
+"""The day on which a document was signed, which says nothing of the time its numbers are of."""
 _DAY = (
     re.compile(r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>(?:19|20)\d{2})"),
     re.compile(r"(?P<y>(?:19|20)\d{2})[/.-](?P<m>\d{1,2})[/.-](?P<d>\d{1,2})(?:[t ].*)?"),
@@ -82,7 +89,7 @@ def read(value: Value, kind: str = "") -> str | None:
 
 def find(text: str) -> str | None:
     """The code of the period named somewhere in a text (a header, a title), UNSTORED, or None."""
-    text = folded(text)
+    text = _SIGNED.sub(" ", folded(text))
     for pattern in _PATTERNS:
         match = pattern.search(text)
         if match:
