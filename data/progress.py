@@ -51,7 +51,7 @@ class Reporter:
         progress_file().unlink(missing_ok=True)
 
     def _write(self, progress: Progress) -> None:
-        """Whole or not at all for who reads it; that it reaches the disk nobody waits for, hundreds of times a build."""
+        """Whole or not at all for a reader; hundreds of times a build, so that nobody waits for the disk."""
         progress_file().parent.mkdir(parents=True, exist_ok=True)
         scratch = progress_file().with_name(f".{progress_file().name}.{os.getpid()}")
         scratch.write_text(json.dumps(asdict(progress)), encoding="utf-8")

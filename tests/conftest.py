@@ -29,8 +29,9 @@ KEPT = places.PROJECT / "var" / "test"
 SECONDS_TO_START = 60
 LAPTOP = {"width": 1366, "height": 900}
 LOCAL_SCHEMES = ("data", "blob")
-LONGEST = ("test_update", "test_build", "test_journeys", "test_ranking_journeys", "test_rollups", "test_rankings")
-"""Files that take minutes; they begin first, so that no processor waits for another at the end."""
+LONGEST = ("test_update", "test_journeys", "test_build", "test_ranking_journeys", "test_rollups", "test_rankings")
+"""Files that take minutes; they begin first, so that no processor waits for another at the end, and the two first make the two
+stores that later ones share, each its own."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -39,10 +40,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: places.get(item.path.stem, len(places)))
 
 
-def _inputs() -> str:
-    """A digest of what the store is made from."""
+def made_from(*besides: Path) -> str:
+    """A digest of what a store is made from."""
     digest = hashlib.sha256(SCALE.encode())
-    files = [*places.REFERENCE.rglob("*"), *places.QUERIES.rglob("*.sql"), *(places.PROJECT / "data").rglob("*.py")]
+    files = [
+        *places.REFERENCE.rglob("*"),
+        *places.QUERIES.rglob("*.sql"),
+        *(places.PROJECT / "data").rglob("*.py"),
+        *besides,
+    ]
     for path in sorted(path for path in files if path.is_file()):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
@@ -51,7 +57,7 @@ def _inputs() -> str:
 
 def _built() -> str:
     """The version of the kept store, built again when what it is made from has changed."""
-    marker, inputs = KEPT / "inputs", _inputs()
+    marker, inputs = KEPT / "inputs", made_from()
     version = publish.current(KEPT / "store")
     if version and marker.is_file() and marker.read_text() == inputs:
         return version
