@@ -6,7 +6,6 @@ import time
 from dataclasses import asdict, dataclass
 
 from data.home import progress_file
-from data.publish import write_atomically
 
 
 @dataclass(frozen=True)
@@ -52,8 +51,11 @@ class Reporter:
         progress_file().unlink(missing_ok=True)
 
     def _write(self, progress: Progress) -> None:
+        """Whole or not at all for a reader; hundreds of times a build, so that nobody waits for the disk."""
         progress_file().parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(progress_file(), json.dumps(asdict(progress)))
+        scratch = progress_file().with_name(f".{progress_file().name}.{os.getpid()}")
+        scratch.write_text(json.dumps(asdict(progress)), encoding="utf-8")
+        scratch.replace(progress_file())
 
 
 def read() -> Progress | None:

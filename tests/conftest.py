@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ import duckdb
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from streamlit.components.v2 import manifest_scanner
 
 from data import home as places
 from data import publish
@@ -29,8 +31,9 @@ KEPT = places.PROJECT / "var" / "test"
 SECONDS_TO_START = 60
 LAPTOP = {"width": 1366, "height": 900}
 LOCAL_SCHEMES = ("data", "blob")
-LONGEST = ("test_update", "test_build", "test_journeys", "test_ranking_journeys", "test_rollups", "test_rankings")
-"""Files that take minutes; they begin first, so that no processor waits for another at the end."""
+LONGEST = ("test_update", "test_journeys", "test_build", "test_ranking_journeys", "test_rollups", "test_rankings")
+"""Files that take minutes; they begin first, so that no processor waits for another at the end, and the two first make the two
+stores that later ones share, each its own."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -39,10 +42,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: places.get(item.path.stem, len(places)))
 
 
-def _inputs() -> str:
-    """A digest of what the store is made from."""
+def made_from(*besides: Path) -> str:
+    """A digest of what a store is made from."""
     digest = hashlib.sha256(SCALE.encode())
-    files = [*places.REFERENCE.rglob("*"), *places.QUERIES.rglob("*.sql"), *(places.PROJECT / "data").rglob("*.py")]
+    files = [
+        *places.REFERENCE.rglob("*"),
+        *places.QUERIES.rglob("*.sql"),
+        *(places.PROJECT / "data").rglob("*.py"),
+        *besides,
+    ]
     for path in sorted(path for path in files if path.is_file()):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
@@ -51,7 +59,7 @@ def _inputs() -> str:
 
 def _built() -> str:
     """The version of the kept store, built again when what it is made from has changed."""
-    marker, inputs = KEPT / "inputs", _inputs()
+    marker, inputs = KEPT / "inputs", made_from()
     version = publish.current(KEPT / "store")
     if version and marker.is_file() and marker.read_text() == inputs:
         return version
@@ -79,6 +87,14 @@ def share(version: str, target: Path) -> Path:
         shutil.copyfile(kept, shared)
     publish.write_atomically(target / "store" / publish.POINTER, version)
     return target
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed_components() -> Iterator[None]:
+    """Streamlit's AppTest looks through every installed package in every test; they stay the same, so once is enough."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(scope="session")

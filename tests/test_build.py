@@ -4,6 +4,7 @@ The builds are of a small country: the two islands' provinces in both frames, a 
 """
 
 import csv
+import fcntl
 import io
 import json
 import os
@@ -26,6 +27,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from data import build, events, home, progress, publish, queries, reference, store
+from tests.conftest import KEPT, made_from
 
 SCALE = "5000"
 PROVINCES = {"2024": {"48", "49", "56", "58"}, "2025": {"48", "56"}}
@@ -162,14 +164,24 @@ class Installation:
         return sorted(path.name for path in self.stores.glob(".*"))
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """The small country, built once."""
-    folder = tmp_path_factory.mktemp("built")
-    shrink(home.REFERENCE, folder / "reference")
-    done = run(folder / "home", folder / "reference")
-    assert done.returncode == 0, done.stderr
-    return Installation(folder / "home", folder / "reference", done.stdout.split()[-1])
+@pytest.fixture(scope="session")
+def built() -> Installation:
+    """The small country, built once for all files and runs until what it is made from has changed."""
+    folder = KEPT / "small"
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "small.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        marker, inputs = folder / "inputs", made_from(Path(__file__))
+        if not marker.is_file() or marker.read_text(encoding="utf-8") != inputs:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            shrink(home.REFERENCE, folder / "reference")
+            done = run(folder / "home", folder / "reference")
+            assert done.returncode == 0, done.stderr
+            marker.write_text(inputs, encoding="utf-8")
+    version = publish.current(folder / "home" / "store")
+    assert version is not None
+    return Installation(folder / "home", folder / "reference", version)
 
 
 @pytest.fixture

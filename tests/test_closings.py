@@ -21,11 +21,11 @@ from components.shell import PAGES
 from data import closings, difference, event_rows, journal, publish, store
 from data import home as places
 from data.closings import Closing, ClosingError
+from tests.conftest import share
 from tests.test_operations_pages import rows_of
 from tests.test_pages import draw
 
 NAME, PERSON = "Phiên họp thứ 6", "Trần Thị Bình"
-NEXT = "20991231T000000000000-abcdef-"
 
 
 @pytest.fixture
@@ -40,9 +40,26 @@ def closing(own: Path, version: str) -> Closing:
     return closings.close(name=NAME, person=PERSON, version=version)
 
 
+@pytest.fixture(scope="module")
+def closed_once(home: Path, version: str) -> tuple[Path, Closing]:
+    """An installation with one closing that no test changes."""
+    folder = share(version, home / "closed")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TOANCANH_HOME", str(folder))
+        return folder, closings.close(name=NAME, person=PERSON, version=version)
+
+
+@pytest.fixture
+def standing(closed_once: tuple[Path, Closing], monkeypatch: pytest.MonkeyPatch) -> Closing:
+    """That closing, for a test that only reads."""
+    folder, made = closed_once
+    monkeypatch.setenv("TOANCANH_HOME", str(folder))
+    return made
+
+
 def changed(folder: Path, version: str, *statements: str) -> str:
-    """A later version of a store, in which some numbers are others."""
-    later = NEXT + version.rpartition("-")[2]
+    """A later version of a store, in which some numbers are others; its own, as the last one may still be open."""
+    later = f"20991231T000000000000-{os.urandom(3).hex()}-{version.rpartition('-')[2]}"
     path = publish.path_of(folder / "store", later)
     shutil.copyfile(publish.path_of(folder / "store", version), path)
     with duckdb.connect(str(path)) as connection:
@@ -84,9 +101,9 @@ def test_a_closing_needs_a_name_and_a_person(own: Path, version: str, name: str,
     assert closings.closings() == ()
 
 
-def test_closed_numbers_are_not_closed_again(closing: Closing) -> None:
+def test_closed_numbers_are_not_closed_again(standing: Closing) -> None:
     with pytest.raises(ClosingError, match="closed already"):
-        closings.close(name=NAME, person=PERSON, version=closing.version)
+        closings.close(name=NAME, person=PERSON, version=standing.version)
 
 
 def child(folder: Path, version: str, prepare: str = "") -> subprocess.Popen[str]:
@@ -181,8 +198,8 @@ def test_a_removed_closing_leaves_what_it_was(own: Path, closing: Closing) -> No
 
 
 @pytest.mark.parametrize("page", [entry.name for entry in PAGES])
-def test_every_page_says_that_its_numbers_are_closed(own: Path, closing: Closing, page: str) -> None:
-    drawn = draw(page, closing=closing.code, unit="56")
+def test_every_page_says_that_its_numbers_are_closed(standing: Closing, page: str) -> None:
+    drawn = draw(page, closing=standing.code, unit="56")
     [ribbon] = [piece for piece in drawn.html if 'data-testid="closed"' in piece]
     assert NAME in ribbon
     assert PERSON in ribbon
@@ -197,10 +214,10 @@ def test_closed_numbers_do_not_move_when_new_ones_come(own: Path, version: str, 
     assert draw(unit="56").tiles != before
 
 
-def test_rows_of_events_are_not_closed(closing: Closing) -> None:
-    day = store.row("build", closing.version).clock.date()
+def test_rows_of_events_are_not_closed(standing: Closing) -> None:
+    day = store.row("build", standing.version).clock.date()
     with pytest.raises(event_rows.EventsMissing):
-        event_rows.find(closing.version, event_rows.Cell("dossiers", "2025", "56", "open", day, day))
+        event_rows.find(standing.version, event_rows.Cell("dossiers", "2025", "56", "open", day, day))
 
 
 def test_what_was_acknowledged_later_is_not_part_of_a_closing(own: Path, closing: Closing) -> None:
@@ -264,6 +281,6 @@ def test_the_screen_shows_what_differs(own: Path, version: str, closing: Closing
     assert line[6] == words.word("difference.correction", "vi")
 
 
-def test_the_same_numbers_do_not_differ(own: Path, closing: Closing) -> None:
-    drawn = draw("meeting", view="difference", unit="56", before=closing.code, lang="en")
+def test_the_same_numbers_do_not_differ(standing: Closing) -> None:
+    drawn = draw("meeting", view="difference", unit="56", before=standing.code, lang="en")
     assert words.word("difference.none", "en") in " ".join(drawn.html)

@@ -55,7 +55,7 @@ class Screen:
 
     def quiet(self) -> None:
         """Wait until the server has had nothing more to say for a while: a component may ask for another run."""
-        self.page.wait_for_function(STILL, timeout=PATIENCE)
+        self.page.wait_for_function(STILL, timeout=PATIENCE, polling=50)
 
     @property
     def map(self) -> Locator:

@@ -19,7 +19,10 @@ from data import home, reference
 from tests.conftest import Database
 from tests.test_pages import Drawn, draw
 from tests.test_queries import given, returned
+from tests.test_reference import read_once
 from tools import simulate_plans
+
+__all__ = ["read_once"]
 
 CLOCK = datetime(2026, 10, 31, 23, 59)
 ITEM = "programme_item.csv"

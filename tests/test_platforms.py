@@ -25,6 +25,9 @@ from data import periods, reference
 from tests.conftest import Database, Viewers, serving
 from tests.test_pages import Drawn, draw
 from tests.test_queries import expect, given
+from tests.test_reference import read_once
+
+__all__ = ["read_once"]
 
 PATIENCE = 20_000
 LANGUAGES = ("vi", "en")

@@ -3,6 +3,7 @@
 import csv
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -415,6 +416,36 @@ def test_the_operations_centre_of_khanh_hoa_is_due_in_september_2024(tables: dic
 
 
 # ---- faults
+
+
+@pytest.fixture(scope="module", autouse=True)
+def read_once() -> Iterator[None]:
+    """Read a file of the same bytes once, as a fault is in one table of many; checks between tables run each time."""
+    read, typed = reference._read, reference._typed
+    texts: dict[tuple[str, bytes | None], tuple[pd.DataFrame, list[reference.Problem]]] = {}
+    tables: dict[int, tuple[pd.DataFrame, list[reference.Problem]]] = {}
+
+    def read_of(path: Path, table: reference.Table, problems: list[reference.Problem]) -> pd.DataFrame:
+        key = table.name, path.read_bytes() if path.is_file() else None
+        if key not in texts:
+            faults: list[reference.Problem] = []
+            texts[key] = read(path, table, faults), faults
+        text, faults = texts[key]
+        problems.extend(faults)
+        return text
+
+    def typed_of(table: reference.Table, text: pd.DataFrame, problems: list[reference.Problem]) -> pd.DataFrame:
+        if id(text) not in tables:
+            faults: list[reference.Problem] = []
+            tables[id(text)] = typed(table, text, faults), faults
+        found, faults = tables[id(text)]
+        problems.extend(faults)
+        return found.copy()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reference, "_read", read_of)
+        patch.setattr(reference, "_typed", typed_of)
+        yield
 
 
 @pytest.fixture

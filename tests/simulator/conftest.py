@@ -7,8 +7,9 @@ import duckdb
 import pytest
 
 from data import events, home, population, simulator
+from tests import conftest
 
-ROWS_A_YEAR = "200000"
+ROWS_A_YEAR = conftest.SCALE
 
 
 @pytest.fixture(scope="session")
@@ -18,11 +19,12 @@ def tables() -> population.Tables:
 
 
 @pytest.fixture(scope="session")
-def run(tables: population.Tables, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A whole run as Parquet."""
-    target = tmp_path_factory.mktemp("simulated") / "events"
-    simulator.write(tables, target, scale=ROWS_A_YEAR)
-    return target
+def run(version: str) -> Path:
+    """A whole run as Parquet, the one that the tests' store was made from; nobody changes it."""
+    run = conftest.KEPT / "events"
+    assert version
+    assert simulator.are_written(run, scale=ROWS_A_YEAR, seed=simulator.SEED, folder=home.REFERENCE)
+    return run
 
 
 @pytest.fixture(scope="session")
