@@ -10,12 +10,12 @@ from typing import Any
 
 import orjson
 
-from components import assets, format, spreadsheet, words
+from components import assets, format, words
 from components.indicator import Indicator
 from components.register import register
 from components.search import plain
 from components.selection import COUNTRY, full_name
-from data import home, periods, store, units
+from data import home, periods, spreadsheet, store, units
 
 ROWS_A_PAGE = 60
 """Rows of one document."""

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -323,7 +324,6 @@ def test_heights_collections_and_crossed_rings_are_mended(folder: Path) -> None:
 
 def test_curves_become_polygons(folder: Path) -> None:
     """A circle as three arcs, in the only form that a GeoPackage of curves has."""
-    import sqlite3
     import struct
 
     path = folder / "layer.gpkg"
@@ -339,6 +339,40 @@ def test_curves_become_polygons(folder: Path) -> None:
         connection.execute("UPDATE gpkg_geometry_columns SET geometry_type_name = 'CURVEPOLYGON'")
     features = reading.read(Dataset(path, "GPKG"))
     assert features.shapes[0].area == pytest.approx(np.pi * 0.01, rel=0.01)
+
+
+def piped(folder: Path) -> Path:
+    """A file that looks like GeoJSON and asks GDAL to run a query on another file."""
+    path = folder / "given.geojson"
+    other = folder / "other.sqlite"
+    with sqlite3.connect(other) as connection:
+        connection.execute("CREATE TABLE secretvalue (a)")
+    asked = "json_extract('{}', 'x' || (SELECT sql FROM sqlite_master LIMIT 1))"
+    command = f'gdal vector sql {other} --sql "SELECT {asked}" --of stream --output x'
+    path.write_text(json.dumps({"type": "gdal_streamed_alg", "command_line": command}))
+    return path
+
+
+def test_a_file_makes_gdal_run_nothing_and_tells_no_folder(folder: Path) -> None:
+    with pytest.raises(BoundaryError) as refused:
+        boundaries.propose(piped(folder), frame="2025", level="commune", name=NAME)
+    told = f"{refused.value.vi} {refused.value.en}"
+    assert "secretvalue" not in told.lower()
+    assert str(folder) not in told
+
+
+def test_gdal_has_the_three_drivers_of_what_may_come_in() -> None:
+    asked = "import pyogrio; print(*sorted(pyogrio.list_drivers()), sep=',')"
+    done = subprocess.run(
+        [sys.executable, "-c", asked], env=boundaries.environment(), capture_output=True, text=True, check=True
+    )
+    assert set(done.stdout.strip().split(",")) - {"MEM"} == set(files.KINDS.values())
+
+
+def test_a_task_knows_nothing_of_the_servers_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("no_proxy", "NO_PROXY", "AWS_SECRET_ACCESS_KEY", "TOANCANH_SECRET"):
+        monkeypatch.setenv(name, "127.0.0.1")
+    assert not {"no_proxy", "NO_PROXY", "AWS_SECRET_ACCESS_KEY", "TOANCANH_SECRET"} & boundaries.environment().keys()
 
 
 def test_a_layer_of_another_kind_is_not_opened(folder: Path) -> None:

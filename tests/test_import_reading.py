@@ -511,9 +511,17 @@ HOSTILE = {
 def test_what_means_harm_gets_a_sentence(name: str, vocabulary: frozenset[str]) -> None:
     with pytest.raises(ImportRefused) as refused:
         reading.read(HOSTILE[name], vocabulary)
+    assert ("password" in refused.value.en) == (name == "password")
     assert refused.value.vi.endswith(".")
     assert refused.value.en.endswith(".")
     assert "etc" not in refused.value.en
+
+
+def test_half_letters_and_huge_numbers_of_json_are_cells(vocabulary: frozenset[str]) -> None:
+    told = json.dumps([{"\ud800a": "\ud800b", "n": 10**400, "m": 10**20}])
+    head, row = reading.read(told.encode(), vocabulary).sheet.cells
+    assert head == ("?a", "n", "m")
+    assert row == ("?b", str(10**400)[: limits.CELL_CHARACTERS], 1e20)
 
 
 def test_a_file_beyond_the_limit_is_not_opened(monkeypatch: pytest.MonkeyPatch, vocabulary: frozenset[str]) -> None:

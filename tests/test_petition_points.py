@@ -20,9 +20,9 @@ from hypothesis import given as generated
 from hypothesis import strategies
 from playwright.sync_api import Page, expect
 
-from components import hot_spots, palette, points_map, spreadsheet, words
+from components import hot_spots, palette, points_map, words
 from components.petitions import points
-from data import cells, events, outlines, queries, simulator
+from data import cells, events, outlines, queries, simulator, spreadsheet
 from tests.conftest import KEPT, Database, Viewers
 from tests.test_pages import Drawn, draw
 from tests.test_queries import expect as expect_rows

@@ -133,6 +133,16 @@ SETTINGS = (
     "SELECT * FROM duckdb_external_file_cache()",
     "SELECT * FROM duckdb_temporary_files()",
     "SELECT * FROM pg_catalog.pg_settings",
+    "WITH a AS (SELECT * FROM pg_settings), pg_settings AS (SELECT 1) SELECT * FROM a",
+    "SELECT setting FROM pg_settings WHERE (WITH pg_settings AS (SELECT 1) SELECT true) AND name = 'allowed_paths'",
+    "SELECT * FROM units, LATERAL (WITH pg_database AS (SELECT 1) SELECT 1) AS x, pg_database",
+    "EXPLAIN ANALYZE WITH a AS (SELECT * FROM pg_proc), pg_proc AS (SELECT 1) SELECT * FROM a",
+    "EXPLAIN (ANALYZE) SELECT * FROM duckdb_settings()",
+    "SELECT get_block_size('toancanh')",
+    "SELECT format_type(1, 2)",
+    "SELECT setval('s', 3)",
+    "SELECT current_query()",
+    'WITH "/etc/passwd" AS (SELECT 1) SELECT * FROM "/etc/passwd"',
     "SELECT * FROM pg_catalog.pg_tables",
     "SELECT * FROM information_schema.schemata",
     "SELECT * FROM sqlite_master",
@@ -291,6 +301,7 @@ HONEST = (
     ("select 1 as a, 'x' as b;", [(1, "x")]),
     ("-- a question\nSELECT /* of nothing */ 1", [(1,)]),
     ("VALUES (1, 'a'), (2, 'b')", [(1, "a"), (2, "b")]),
+    ('WITH "đơn vị" AS (SELECT 1 AS a), "top-5" AS (SELECT 2 AS b) SELECT a, b FROM "đơn vị", "top-5"', [(1, 2)]),
     ("FROM range(3) SELECT sum(range)", [(3,)]),
     ("SELECT NULL, true, 1.50::DECIMAL(9, 2), DATE '2026-10-31'", [(None, True, Decimal("1.50"), date(2026, 10, 31))]),
     ("SELECT 9007199254740993, 170141183460469231731687303715884105727", [(9007199254740993, 2**127 - 1)]),
@@ -681,6 +692,39 @@ def test_a_copy_that_cannot_be_made_is_told(monkeypatch: pytest.MonkeyPatch, ver
     with pytest.raises(database.CopyMissing) as problem:
         runner.run("SELECT 1", version)
     assert str(own_home) not in problem.value.vi + problem.value.en
+
+
+def test_an_explanation_takes_its_options(ready: str) -> None:
+    assert runner.run("EXPLAIN (FORMAT json) SELECT count(*) FROM units", ready).rows
+    assert "Time" in runner.run("EXPLAIN (ANALYZE) SELECT 1", ready).rows[0][1]
+
+
+def test_a_moment_with_a_zone_is_that_of_viet_nam(ready: str) -> None:
+    ((moment, text),) = runner.run(
+        "SELECT TIMESTAMPTZ '2026-01-01 00:00:00+07' AS a, CAST(TIMESTAMPTZ '2025-12-31 17:00:00+00' AS VARCHAR)", ready
+    ).rows
+    assert moment.isoformat() == "2026-01-01T00:00:00+07:00"
+    assert text == "2026-01-01 00:00:00+07"
+
+
+def test_lists_are_no_numbers_and_large_numbers_are_drawn(ready: str) -> None:
+    found = runner.run("SELECT [1, 2] AS a, 'x' AS b, 170141183460469231731687303715884105727 AS c", ready)
+    assert result.numbers(found) == ["c"]
+    across = [row[2] for row in found.rows]
+    figure = drawing.figure(
+        kind="bar", across=across, up=[1.0], series=[""], names=("c", "n"), mark=(date(2025, 7, 1), ""),
+        language="vi", theme=palette.LIGHT,
+    )  # fmt: skip
+    assert figure.to_json()
+
+
+def test_columns_of_one_name_are_told_apart(ready: str) -> None:
+    assert result.names(runner.run("SELECT 1 AS a, 2 AS a, 3 AS a_2", ready).columns) == ["a", "a_3", "a_2"]
+
+
+def test_a_wide_result_ends_where_a_file_of_it_would_take_long(ready: str) -> None:
+    found = runner.run("SELECT * FROM range(100) AS a(n), range(100) AS b(m)", ready, replace(LIMITS, cells=500))
+    assert (len(found.rows), found.cut) == (250, "rows")
 
 
 # Files and texts

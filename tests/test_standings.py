@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from components import spreadsheet, standing_pages, standings, words
+from components import standing_pages, standings, words
+from data import spreadsheet
 from tests.conftest import Database, Server, Viewers
 
 FOLDER = Path(standings.__file__).parent

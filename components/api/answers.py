@@ -9,9 +9,8 @@ from urllib.parse import urlencode
 import orjson
 import pyarrow as pa
 
-from components import spreadsheet
 from components.api.asking import Request
-from data import store
+from data import spreadsheet, store
 from data.sql import reading, views
 
 

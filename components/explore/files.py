@@ -11,13 +11,13 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 import xlsxwriter
 
-from components import format, spreadsheet
+from components import format
 from components.explore import grid
 from components.explore.answer import Answer, answer
 from components.explore.formula import MADE, STATUSES
 from components.explore.question import Question
 from components.register import register
-from data import store
+from data import spreadsheet, store
 
 MOST_SHEET_ROWS = 50_000
 """Rows of a sheet; more open too slowly to be of use."""

@@ -5,10 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from components import closed, format, segments, spreadsheet, tables
+from components import closed, format, segments, tables
 from components.selection import Selection, act_if_current, choose, place, put
 from components.tables import Cell, Grid, Head
-from data import closings, difference, store
+from data import closings, difference, spreadsheet, store
 from data.closings import ClosingError
 from data.difference import REASONS
 

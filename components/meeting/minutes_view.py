@@ -5,11 +5,11 @@ from html import escape
 
 import streamlit as st
 
-from components import format, segments, spreadsheet, tables
+from components import format, segments, tables
 from components.meeting import agenda_view, person
 from components.selection import Selection, act_if_current, choose, flash, place, pop, put, taken
 from components.tables import Cell
-from data import journal, minutes, periods
+from data import journal, minutes, periods, spreadsheet
 from data.minutes import DONE, MOVED, Item
 from data.texts import Said
 

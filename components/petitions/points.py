@@ -11,10 +11,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import format, hot_spots, points_map, rows, segments, selection, spreadsheet, style, tables
+from components import format, hot_spots, points_map, rows, segments, selection, style, tables
 from components.selection import COUNTRY, Selection, act_if_current, go, put, taken
 from components.tables import Cell, Head
-from data import home, outlines, store, units
+from data import home, outlines, spreadsheet, store, units
 
 SHOWN = ("recent", "open")
 COLOURS = ("count", "overdue")

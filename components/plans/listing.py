@@ -5,12 +5,13 @@ from html import escape
 
 import streamlit as st
 
-from components import format, spreadsheet, style, tables
+from components import format, style, tables
 from components.plans import items
 from components.plans.items import Item
 from components.selection import Selection, act_if_current, go, put, taken
 from components.tables import Cell, Head
 from components.warnings import table
+from data import spreadsheet
 
 ALL = ""
 KINDS = ("project", "task", "milestone", "scheme", "resolution", "plan", "memorandum")

@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
-from components import format, spreadsheet, words
+from components import format, words
 from components.selection import LANGUAGES, full_name
-from data import event_rows, store, units
+from data import event_rows, spreadsheet, store, units
 from data.event_rows import Cell
 
 COLUMNS = {

@@ -8,10 +8,10 @@ from typing import Any
 
 import streamlit as st
 
-from components import explorer, format, links, segments, spreadsheet, tables
+from components import explorer, format, links, segments, tables
 from components.selection import Selection
 from components.tables import Cell, Head
-from data import home, periods, store
+from data import home, periods, spreadsheet, store
 
 KINDS = ("month", "year")
 YEAR_OF_DAYS = 365

@@ -5,11 +5,11 @@ from typing import Any
 
 import streamlit as st
 
-from components import format, links, spreadsheet, tables
+from components import format, links, tables
 from components.selection import COUNTRY, Selection
 from components.sources import lateness
 from components.tables import Cell, Head
-from data import store
+from data import spreadsheet, store
 
 LATE = 2
 """Missing periods from which an indicator is late; one is what is being collected."""

@@ -5,10 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from components import format, links, search, spreadsheet
+from components import format, links, search
 from components.selection import COUNTRY, Selection
 from components.sources import finder
-from data import store
+from data import spreadsheet, store
 
 MOST = 40
 """Records drawn at once; a search finds the others."""

@@ -5,12 +5,12 @@ from html import escape
 
 import streamlit as st
 
-from components import format, segments, spreadsheet, tables, words
+from components import format, segments, tables, words
 from components.imports import page as imports
 from components.selection import Selection
 from components.sources import boundary_view, coverage, documents, freshness, indicators
 from components.tables import Cell, Grid, Head
-from data import store
+from data import spreadsheet, store
 
 VIEWS = ("documents", "indicators", "freshness", "coverage", "deliveries", "import", "boundaries")
 MOST_DELIVERIES = 60

@@ -64,7 +64,9 @@ def figure(
 
 
 def _said(value: Any) -> Any:
-    """A text as it stands: a chart takes markup for what it says."""
+    """A text as it stands: a chart takes markup for what it says, and no whole number beyond 64 bits."""
+    if isinstance(value, int) and abs(value) >= 1 << 63:
+        return float(value)
     return escape(value) if isinstance(value, str) else value
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
-from components import spreadsheet
+from data import spreadsheet
 
 MOST_CELL = 32_767
 """Characters that a cell of a spreadsheet holds."""

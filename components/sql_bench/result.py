@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from components import format
@@ -85,9 +86,10 @@ def parting(result: Result, most: int) -> str:
 
 def names(columns: Sequence[Column]) -> list[str]:
     """Names of columns, told apart where a query names two alike."""
-    seen: dict[str, int] = {}
-    told = []
+    own = {column.name for column in columns}
+    told: list[str] = []
     for column in columns:
-        seen[column.name] = seen.get(column.name, 0) + 1
-        told.append(column.name if seen[column.name] == 1 else f"{column.name}_{seen[column.name]}")
+        others = (f"{column.name}_{number}" for number in count(2))
+        is_new = column.name not in told
+        told.append(column.name if is_new else next(one for one in others if one not in own and one not in told))
     return told

@@ -5,13 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from components import card, format, palette, selection, spreadsheet, style, tables
+from components import card, format, palette, selection, style, tables
 from components.selection import Selection, act_if_current, choose, go, put
 from components.tables import Cell, Head
 from components.targets import aims
 from components.targets.aims import Aim
 from components.warnings import table
-from data import home
+from data import home, spreadsheet
 
 MOST_UNITS = 70
 

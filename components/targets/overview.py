@@ -4,11 +4,12 @@ from typing import Any
 
 import streamlit as st
 
-from components import card, format, palette, segments, selection, spreadsheet, tables
+from components import card, format, palette, segments, selection, tables
 from components.selection import Selection
 from components.tables import Cell, Head
 from components.targets import aims
 from components.targets.aims import Aim
+from data import spreadsheet
 
 ALL = ""
 

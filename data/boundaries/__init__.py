@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from data import home, journal, texts
+from data.boundaries import files
 from data.boundaries.files import LARGEST_FILE, BoundaryError
 
 __all__ = ["LARGEST_FILE", "LEVELS", "BoundaryError", "Imported", "Note", "Proposal", "State"]
@@ -36,7 +37,10 @@ LONGEST_SOURCE = 80
 HOURS_KEPT = 24
 """How long a proposal that nobody accepted is kept."""
 _STATES_KEPT = 3
+_PASSED = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "TOANCANH_HOME")
+"""What of this process's environment a task's process knows: nothing that leads anywhere."""
 _SHUT = {
+    "GDAL_SKIP": ",".join(files.SKIPPED_DRIVERS),
     "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
     "GDAL_HTTP_PROXY": "127.0.0.1:9",
     "GDAL_HTTP_TIMEOUT": "1",
@@ -332,6 +336,12 @@ def _scratch() -> Iterator[Path]:
         yield Path(folder)
 
 
+def environment() -> dict[str, str]:
+    """What the process of a task knows of this one."""
+    passed = {name: os.environ[name] for name in _PASSED if name in os.environ}
+    return passed | _SHUT | {"PYTHONPATH": str(home.PROJECT)}
+
+
 def _run(task: dict[str, Any], folder: Path, seconds: int) -> dict[str, Any]:
     """Do a task in a process of its own, killed with all it started when it takes too long. Raises BoundaryError."""
     (folder / "task.json").write_text(json.dumps(task, ensure_ascii=False), encoding="utf-8")
@@ -339,7 +349,7 @@ def _run(task: dict[str, Any], folder: Path, seconds: int) -> dict[str, Any]:
         process = subprocess.Popen(
             [sys.executable, "-m", "data.boundaries.worker", str(folder)],
             cwd=home.PROJECT,
-            env=os.environ | _SHUT | {"PYTHONPATH": str(home.PROJECT)},
+            env=environment(),
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=said,
@@ -372,7 +382,7 @@ def _broke(folder: Path, ended: int) -> BoundaryError:
             "Tệp cần quá nhiều bộ nhớ: giản lược đường biên hoặc chia theo tỉnh.",
             "The file takes too much memory: simplify the boundaries or divide the file by province.",
         )
-    last = (said.strip().splitlines() or ["?"])[-1][:160]
+    last = files.without_paths((said.strip().splitlines() or ["?"])[-1])[:160]
     return BoundaryError(
         f"Không xử lý được tệp ({last}). Mở và xuất lại bằng phần mềm bản đồ.",
         f"The file could not be processed ({last}). Open and export it again with a map program.",

@@ -3,6 +3,7 @@
 Nothing of a name that somebody gave reaches the file system or GDAL: copies have names of our own.
 """
 
+import re
 import shutil
 import zipfile
 from dataclasses import dataclass
@@ -21,6 +22,15 @@ SMALL = 10 * 2**20
 MOST_MEMBERS = 2_000
 SIDECARS = (".shx", ".dbf", ".prj", ".cpg")
 KINDS = {".geojson": "GeoJSON", ".json": "GeoJSON", ".gpkg": "GPKG", ".shp": "ESRI Shapefile"}
+SKIPPED_DRIVERS = (
+    "PCIDSK", "PDS4", "VICAR", "PDF", "MBTiles", "EEDA", "OGCAPI", "GDALG", "MapInfo File", "LVBAG", "S57", "DGN",
+    "OGR_VRT", "CSV", "GML", "GPX", "LIBKML", "KML", "GeoJSONSeq", "ESRIJSON", "TopoJSON", "OGR_GMT", "SQLite", "WAsP",
+    "OpenFileGDB", "DXF", "FlatGeobuf", "GeoRSS", "VFK", "PGDUMP", "OSM", "GPSBabel", "OGR_PDS", "WFS", "OAPIF",
+    "EDIGEO", "Idrisi", "ODS", "XLSX", "Elasticsearch", "Carto", "AmigoCloud", "SXF", "Selafin", "JML", "PLSCENES",
+    "CSW", "VDV", "MVT", "NGW", "MapML", "GTFS", "PMTiles", "JSONFG", "MiraMonVector", "ADBC", "AVCBin", "AVCE00",
+    "AIVector", "HTTP",
+)  # fmt: skip
+"""Drivers that GDAL must not have: some read other files, run queries or ask other hosts when a file tells them to."""
 _CHUNK = 2**20
 
 
@@ -34,6 +44,11 @@ class Dataset:
 
     path: Path
     driver: str
+
+
+def without_paths(text: str) -> str:
+    """Words of a library without the folders of this machine."""
+    return re.sub(r"/[^\s'\":;,]*/", "", text)
 
 
 def opened(path: Path, folder: Path, layer: str = "") -> Dataset:

@@ -11,7 +11,7 @@ import shapely
 from pyogrio import raw
 
 from data.boundaries.archipelagos import multipolygon
-from data.boundaries.files import BoundaryError, Dataset, layer_of
+from data.boundaries.files import BoundaryError, Dataset, layer_of, without_paths
 
 MOST_FEATURES = 50_000
 MOST_POINTS = 20_000_000
@@ -63,7 +63,7 @@ def _unreadable(problem: Exception) -> BoundaryError:
 
 
 def _short(problem: Exception) -> str:
-    text = " ".join(str(problem).split())
+    text = " ".join(without_paths(str(problem)).split())
     return text.split("; ")[0][:160]
 
 
@@ -151,8 +151,10 @@ def _system(wanted: str, said: str, dataset: Dataset, bounds: np.ndarray) -> tup
     """The coordinate system, and whether it is assumed: without a word of the file only degrees are believed."""
     if wanted or said:
         try:
-            return pyproj.CRS.from_user_input(wanted or said), False
-        except pyproj.exceptions.CRSError as problem:
+            system = pyproj.CRS.from_user_input(wanted or said)
+            pyproj.Transformer.from_crs(system, DEGREES, always_xy=True)
+            return system, False
+        except pyproj.exceptions.ProjError as problem:
             raise BoundaryError(
                 f"Không rõ hệ tọa độ “{(wanted or said)[:60]}”: ghi mã EPSG, ví dụ EPSG:3405 (VN-2000 / UTM 48N).",
                 f"Unknown coordinate system “{(wanted or said)[:60]}”: give an EPSG code, as EPSG:3405 (VN-2000 / UTM "

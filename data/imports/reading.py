@@ -17,6 +17,8 @@ from data.imports.cells import Book, ImportRefused, Sheet, Value
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DELIMITERS = ",;\t|"
+_LARGEST_WHOLE = 10**15
+"""Beyond it a whole number of JSON is a number with a fraction, or a text when no number can hold it."""
 _SAMPLED_LINES = 60
 
 
@@ -181,7 +183,7 @@ def _records(held: Any) -> list[dict[str, Any]] | None:
     if not isinstance(held, list) or not held:
         return None
     if all(isinstance(one, dict) for one in held):
-        return [{str(key): value for key, value in one.items()} for one in held]
+        return [{_sound(str(key)): value for key, value in one.items()} for one in held]
     if all(isinstance(one, list) for one in held) and held[0]:
         heads = [str(one) for one in held[0]]
         return [dict(zip(heads, one, strict=False)) for one in held[1:]]
@@ -196,13 +198,12 @@ def _parquet(data: bytes) -> Book:
         workbook.refuse_large(facts.num_rows, facts.num_columns, facts.num_rows * facts.num_columns)
         if unpacked > limits.UNPACKED_BYTES:
             raise too_large(unpacked)
-        table = file.read()
-    except (pa.ArrowException, OSError, ValueError) as problem:
+        columns = [list(map(_simple, column.to_pylist())) for column in file.read().columns]
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as problem:
         raise ImportRefused(
             "Tệp Parquet hỏng hoặc bị cắt, không đọc được.", "The Parquet file is broken or cut short."
         ) from problem
-    columns = [map(_simple, column.to_pylist()) for column in table.columns]
-    rows = [tuple(table.column_names), *zip(*columns, strict=True)]
+    rows = [tuple(map(_sound, file.schema_arrow.names)), *zip(*columns, strict=True)]
     return Book(("",), Sheet("", rows, range(len(rows)), typed=True), "Parquet")
 
 
@@ -212,7 +213,14 @@ def _simple(value: Any) -> Value:
         return None
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, int) and abs(value) > _LARGEST_WHOLE:
+        return _sound(str(value)) if value.bit_length() > 1000 else float(value)
     if isinstance(value, int | float | datetime | date):
         return value
-    text = str(value)[: limits.CELL_CHARACTERS]
+    text = _sound(str(value)[: limits.CELL_CHARACTERS])
     return text if text.strip() else None
+
+
+def _sound(text: str) -> str:
+    """A text that every encoding can hold: halves of letters that JSON may name become question marks."""
+    return text.encode(errors="replace").decode()

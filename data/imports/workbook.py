@@ -32,6 +32,8 @@ def read(data: bytes, wanted: str = "") -> Book:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             _refuse_bomb(archive)
             return _Workbook(archive).book(wanted)
+    except ImportRefused:
+        raise
     except (zipfile.BadZipFile, EOFError, KeyError, NotImplementedError, OSError, etree.XMLSyntaxError) as problem:
         raise ImportRefused(
             "Tệp XLSX hỏng hoặc bị cắt, không mở được. Mở bằng Excel, lưu lại rồi nhập lại.",

@@ -38,7 +38,9 @@ def work(folder: Path) -> None:
         outcome = {"problem": sentences.both(problem)}
     except (MemoryError, RecursionError):
         outcome = {"problem": sentences.both(too_much())}
-    (folder / OUTCOME).write_text(json.dumps(outcome, ensure_ascii=False), encoding="utf-8")
+    written = folder / f".{OUTCOME}"
+    written.write_text(json.dumps(outcome, ensure_ascii=False), encoding="utf-8", errors="replace")
+    written.replace(folder / OUTCOME)
 
 
 def too_much() -> ImportRefused:

@@ -19,13 +19,18 @@ FUNCTIONS = frozenset(
         "current_setting", "getvariable", "getenv", "query", "query_table", "json_execute_serialized_sql",
         "json_serialize_plan", "json_serialize_sql", "json_deserialize_sql", "write_log", "nextval", "currval",
         "sleep_ms", "set_config", "version", "in_search_path", "txid_current", "parse_duckdb_log_message",
+        "setval", "get_block_size", "format_type", "col_description", "obj_description", "shobj_description",
+        "current_schemas", "current_query", "inet_server_addr", "inet_server_port", "inet_client_addr",
+        "inet_client_port",
     }
 )  # fmt: skip
 """Functions that read or change what belongs to the machine, run other text as a query, or only wait."""
 PREFIXES = ("pg_", "has_", "duckdb_", "pragma_", "current_transaction", "current_connection", "current_query_id")
 ALLOWED_OF_PREFIX = frozenset({"pg_typeof", "pg_size_pretty"})
 CATALOG, SCHEMAS = "toancanh", ("main", "recurring")
-_PLAIN = re.compile(r"\w+")
+SEARCHED = ("main", "pg_catalog")
+"""Schemas in which DuckDB looks for a name that is not qualified."""
+_PLAIN = re.compile(r"[\w -]+")
 DEEPEST = 200
 """Levels of nesting that are looked at: one more is refused."""
 
@@ -59,7 +64,9 @@ def judge(connection: duckdb.DuckDBPyConnection, query: str, views: Collection[s
 
 def _internal(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
     """Names of DuckDB's own views: what a query gives such a name would lead to them wherever its own is not known."""
-    found = connection.execute("SELECT lower(view_name) FROM duckdb_views() WHERE internal AND schema_name = 'main'")
+    found = connection.execute(
+        "SELECT lower(view_name) FROM duckdb_views() WHERE internal AND list_contains(?, schema_name)", [list(SEARCHED)]
+    )
     return frozenset(name for (name,) in found.fetchall())
 
 
@@ -70,6 +77,9 @@ def _explained(query: str) -> tuple[str, str]:
     if len(starts) < 2:
         raise Refused("empty")
     second = text[starts[1] :].decode(errors="replace")
+    if second.startswith("("):
+        options, _, rest = second.partition(")")
+        return ("EXPLAIN ANALYZE " if "analyze" in options.lower() else "EXPLAIN "), rest
     if second[:7].lower() != "analyze":
         return "EXPLAIN ", second
     return "EXPLAIN ANALYZE ", text[starts[2] :].decode(errors="replace") if len(starts) > 2 else ""
@@ -108,7 +118,7 @@ def _judge_tree(tree: Any, views: Collection[str], internal: Collection[str]) ->
     named = {entry["key"].lower() for node in nodes for entry in _entries(node)}
     for name in sorted(named):
         if name in internal or not _PLAIN.fullmatch(name):
-            raise Refused("table", name)
+            raise Refused("name" if name not in internal else "table", name)
     for node in nodes:
         kind = str(node.get("type", ""))
         if kind.endswith("_NODE") and kind not in NODES:

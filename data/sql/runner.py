@@ -49,6 +49,7 @@ class Limits:
     memory_mb: int = 512
     rows: int = 20_000
     columns: int = 200
+    cells: int = 400_000
     megabytes: int = 8
     characters: int = 20_000
     at_once: int = 2
@@ -76,7 +77,7 @@ class Column:
     @property
     def is_number(self) -> bool:
         """Whether its values are numbers."""
-        return self.kind.startswith(_NUMBERS)
+        return self.kind.startswith(_NUMBERS) and not self.kind.endswith("]")
 
     @property
     def is_moment(self) -> bool:
@@ -134,6 +135,7 @@ def request(query: str, folder: Path, limits: Limits) -> bytes:
         "memory_mb": limits.memory_mb,
         "rows": limits.rows,
         "columns": limits.columns,
+        "cells": limits.cells,
         "bytes": limits.megabytes << 20,
     }
     return json.dumps(asked).encode() + b"\n"
@@ -298,6 +300,10 @@ _SENTENCES = {
         "There is no table “{about}” here. Only the tables listed beside can be read; files and "
         "system catalogues cannot.",
     ),
+    "name": (
+        "Tên “{about}” sau WITH không dùng được: chỉ gồm chữ, số, dấu cách, dấu gạch dưới và gạch nối.",
+        "The name “{about}” after WITH cannot be used: letters, digits, spaces, underscores and hyphens only.",
+    ),
     "function": (
         "Hàm “{about}” không dùng được ở đây, vì nó đọc ngoài các bảng đã nêu hoặc đụng tới máy chủ.",
         "The function “{about}” cannot be used here, as it reads beyond the listed tables or touches the server.",
@@ -325,8 +331,8 @@ _SENTENCES = {
         "indicator, frame, period and run again.",
     ),
     "memory": (
-        "Hết bộ nhớ: câu truy vấn cần hơn {memory_mb} MB nên đã bị dừng. Lọc trước khi ghép bảng hoặc sắp xếp.",
-        "Out of memory: the query needs more than {memory_mb} MB and was stopped. Filter before joining or sorting.",
+        "Hết bộ nhớ: câu truy vấn cần hơn {memory_mb} MB nên đã bị dừng. Lọc trước khi ghép bảng, hoặc thêm LIMIT.",
+        "Out of memory: the query needs more than {memory_mb} MB and was stopped. Filter before joining, or add LIMIT.",
     ),
     "megabytes": (
         "Kết quả lớn hơn {megabytes} MB nên đã bị dừng. Lấy ít cột hoặc ít dòng hơn.",

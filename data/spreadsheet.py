@@ -2,10 +2,12 @@
 
 import csv as comma_separated
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]|.*[;\t\n][=+\-@\uff1d\uff0b\uff0d\uff20]", re.DOTALL)
+"""How a text begins that a spreadsheet may take for a formula, at its start or after another list separator."""
 
 
 def csv(lines: Iterable[Sequence[Any]]) -> bytes:
@@ -17,4 +19,4 @@ def csv(lines: Iterable[Sequence[Any]]) -> bytes:
 
 def guarded(cells: Sequence[Any]) -> list[Any]:
     """The cells with an apostrophe before a text that a spreadsheet would take for a formula."""
-    return [f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in cells]
+    return [f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in cells]
