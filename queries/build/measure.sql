@@ -2,7 +2,7 @@
 -- Grain: frame, unit, indicator, period.
 -- Columns: complete (the period is over); value (indicator's unit); numerator, denominator; status; note; apportioned_share; target, target_value, path_value, start_value, start_on, due; state; ranks; rank_source (computed, published or NULL); change_period, change_year (indicator's unit, to six decimals, which the file keeps in half the bytes); rank_change_year (places gained).
 -- Parameters: $least_cases: count below which a rate has no state.
--- Notes: in the order of ranked, by parent, so that a screen's query reads one stretch of the file; values are held against earlier ones of their series by its number, as to join texts takes twice as long; no change across statuses or a broken series, nor from or to a count over a part of a period.
+-- Notes: sorted by parent, so that a screen's query reads one stretch of the file; values are held against earlier ones of their series by its number, as to join texts takes twice as long; no change across statuses or a broken series, nor from or to a count over a part of a period.
 WITH unit_number AS (
     SELECT frame, code, row_number() OVER (ORDER BY frame, code) AS number
     FROM unit
@@ -99,3 +99,4 @@ FROM with_change
 LEFT JOIN target_point
     ON target_point.frame = with_change.frame AND target_point.unit = with_change.unit
     AND target_point.indicator = with_change.indicator AND target_point.period = with_change.period
+ORDER BY with_change.frame, coalesce(with_change.parent, ''), with_change.indicator, with_change.kind, with_change.period, with_change.unit
