@@ -8,6 +8,7 @@ import streamlit as st
 from components import format, map, selection
 from components.selection import Selection
 from data import periods, units
+from data.outlines import Outlines
 
 MAIN = "map"
 COUNTED = ("dossier", "service766", "petition", "incident")
@@ -106,6 +107,13 @@ def period(chosen: Selection) -> str:
     if end is None or end >= periods.parse(chosen.period).last:
         return text
     return f"{text} ({chosen.word('period.until', day=format.day(end, chosen.language))})"
+
+
+def boundaries(chosen: Selection, shapes: Outlines) -> str:
+    """Whose boundaries a map shows, or that they are schematic."""
+    return (
+        chosen.word("outline.boundaries", source=shapes.source) if shapes.source else chosen.word("outline.schematic")
+    )
 
 
 def carried(chosen: Selection) -> str:

@@ -84,12 +84,16 @@ def columns(chosen: Selection) -> None:
     st.subheader(f"{described.name} · {explorer.subtitle(chosen)}", anchor=False)
     st.html(_legend(chosen, described, {row.status for row in rows if row.status}))
     st.pydeck_chart(deck, height=680, key=f"columns_{chosen.frame}_{parent}")
+    st.caption(explorer.boundaries(chosen, shapes))
 
 
 def _legend(chosen: Selection, described: Indicator, statuses: set[str]) -> str:
     """The fixed bins in words and colours, and the statuses of the values shown."""
     bounds = [described.number(bound) for bound in described.thresholds]
-    texts = [f"< {bounds[0]}", *(f"{low} – {high}" for low, high in pairwise(bounds)), f"≥ {bounds[-1]}"]
+    if bounds:
+        texts = [f"< {bounds[0]}", *(f"{low} – {high}" for low, high in pairwise(bounds)), f"≥ {bounds[-1]}"]
+    else:
+        texts = [chosen.word("outline.all_values")]
     colours = palette.bins(len(texts), described.direction, style.theme().name)
     bins = "".join(
         f'<span class="bin"><i style="background:{colour}"></i>{escape(text)}</span>'

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import format, hot_spots, points_map, rows, segments, selection, style, tables
+from components import explorer, format, hot_spots, points_map, rows, segments, selection, style, tables
 from components.selection import COUNTRY, Selection, act_if_current, go, put, taken
 from components.tables import Cell, Head
 from data import home, outlines, spreadsheet, store, units
@@ -265,11 +265,7 @@ def _map(chosen: Selection, about: Points) -> str:
         on_select=act_if_current(lambda: _clicked(chosen, key)),
         alt=chosen.word("petitions.points_alt", n=about.number(about.found), unit=chosen.full_name(unit)),
     )
-    st.caption(
-        chosen.word("petitions.boundaries", source=shapes.source)
-        if shapes.source
-        else chosen.word("petitions.schematic")
-    )
+    st.caption(explorer.boundaries(chosen, shapes))
     return next((picked["petition"] for mark in points_map.MARKS for picked in _picked(key, mark)), "")
 
 

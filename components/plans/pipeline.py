@@ -7,13 +7,13 @@ import pandas as pd
 import streamlit as st
 from plotly.graph_objects import Figure
 
-from components import charts, format, palette, style, tables, words
+from components import charts, explorer, format, palette, style, tables, words
 from components.plans import items
 from components.plans.items import Item
 from components.selection import Selection, go
 from components.tables import Cell, Head
 from components.warnings import table
-from data import outlines, units
+from data import boundaries, outlines, units
 
 HEIGHT = 560
 PATH = ("preparing", "appraisal", "reviewing", "revising", "approved", "under_way", "finished")
@@ -95,7 +95,10 @@ def colours(theme: palette.Theme) -> dict[str, str]:
 def _map(chosen: Selection, province: str, schemes: list[Item]) -> None:
     height = HEIGHT * (2 if style.on_wall() else 1)
     stages = tuple((item.row.unit, item.row.stage) for item in schemes)
-    asked = (province, stages, chosen.version, chosen.language, style.theme().name, style.on_wall())
+    shapes = outlines.children(items.DOCUMENTED_FRAME, province)
+    assert shapes is not None
+    drawn = boundaries.state_name()
+    asked = (province, stages, chosen.version, chosen.language, style.theme().name, style.on_wall(), drawn)
     st.plotly_chart(
         _figure(*asked),
         theme=None,
@@ -104,12 +107,18 @@ def _map(chosen: Selection, province: str, schemes: list[Item]) -> None:
         config={"displayModeBar": False, "scrollZoom": False},
         alt=chosen.word("plans.map_alt"),
     )
-    st.caption(chosen.word("plans.map_about"))
+    st.caption(f"{explorer.boundaries(chosen, shapes)} {chosen.word('plans.map_about')}")
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _figure(
-    province: str, stages: tuple[tuple[str, str], ...], version: str, language: str, theme: str, wall: bool
+    province: str,
+    stages: tuple[tuple[str, str], ...],
+    version: str,
+    language: str,
+    theme: str,
+    wall: bool,
+    boundaries_drawn: str,
 ) -> Figure:
     drawn = outlines.children(items.DOCUMENTED_FRAME, province)
     assert drawn is not None
