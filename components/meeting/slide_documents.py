@@ -6,7 +6,7 @@ from typing import Any
 
 from components import card, figures, format, selection, span
 from components import progress as progress_page
-from components.meeting.slide_parts import SlideParts
+from components.meeting.slide_parts import MOST_ROWS, SlideParts
 from components.plans import items, listing
 from components.plans import page as plans
 from components.platforms import across as platform_kinds
@@ -21,8 +21,6 @@ from components.targets import aims, overview
 from components.targets import page as targets
 from components.topics import facts
 from components.topics import page as topics
-
-MOST_ROWS = 24
 
 
 def progress(parts: SlideParts) -> None:

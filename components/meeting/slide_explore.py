@@ -10,7 +10,7 @@ from components.explore import page as explore
 from components.explore.answer import Answer, answer
 from components.explore.formula import STATUSES
 from components.explore.question import CHARTS
-from components.meeting.slide_parts import LOOK, MOST_PERIODS, SlideParts
+from components.meeting.slide_parts import AT_EACH_END, LOOK, MOST_PERIODS, MOST_ROWS, SlideParts
 from components.slides.description import Bars, Column, Field, Lines, Series, Text
 from components.sql_bench import result
 from data import periods, store
@@ -18,8 +18,7 @@ from data.closings import ClosingError
 from data.sql import database, runner
 from data.sql.runner import QueryError
 
-MOST_ROWS = 24
-MOST_BARS = 14
+MOST_BARS = 2 * AT_EACH_END
 
 
 def fill(parts: SlideParts) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from components import explorer, figures, format, headline, span
 from components.meeting import closing_list, differences, slide_documents, slide_explore
-from components.meeting.slide_parts import SlideParts
+from components.meeting.slide_parts import MOST_ROWS, SlideParts
 from components.petitions import page as petitions
 from components.rankings import beside, breakdown, chosen_units, movement, publisher, ranking_set
 from components.rankings import page as rankings
@@ -23,8 +23,6 @@ from components.warnings.alerts import Alert
 from data import closings, store
 
 MOST_WARNINGS = 7
-MOST_ROWS = 24
-"""Rows of a table that are handed to a slide; how many of them have room is told under it."""
 
 
 def fill(page: str, parts: SlideParts) -> None:

@@ -41,6 +41,8 @@ AT_EACH_END = 7
 """Units of a ranking on one slide: so many from above and from below."""
 MOST_PERIODS = 25
 MOST_SOURCES = 3
+MOST_ROWS = 24
+"""Rows of a table that are handed to a slide; how many of them have room is told under it."""
 LOOK = palette.LIGHT
 
 

@@ -97,8 +97,8 @@ def _map(chosen: Selection, province: str, schemes: list[Item]) -> None:
     stages = tuple((item.row.unit, item.row.stage) for item in schemes)
     shapes = outlines.children(items.DOCUMENTED_FRAME, province)
     assert shapes is not None
-    drawn = boundaries.state_name()
-    asked = (province, stages, chosen.version, chosen.language, style.theme().name, style.on_wall(), drawn)
+    state = boundaries.state_name()
+    asked = (province, stages, chosen.version, chosen.language, style.theme().name, style.on_wall(), state)
     st.plotly_chart(
         _figure(*asked),
         theme=None,
@@ -120,6 +120,7 @@ def _figure(
     wall: bool,
     boundaries_drawn: str,
 ) -> Figure:
+    """The map, drawn anew when `boundaries_drawn` names others than those of the last one."""
     drawn = outlines.children(items.DOCUMENTED_FRAME, province)
     assert drawn is not None
     staged, named, colour = dict(stages), words.group("item_stage", language), colours(palette.theme(theme))

@@ -50,7 +50,6 @@ _WITHIN_A_YEAR = re.compile(r"^(?:thang|quy|month|quarter)$")
 _INDICATOR = re.compile(
     r"^(?:chi tieu|ten chi tieu|chi so|ten chi so|indicator|indicator name|variable|ma chi tieu|indicator code)$"
 )
-_VALUE = re.compile(r"^(?:gia tri|value|so lieu|ket qua|obs value|amount|data)$")
 _NUMERATOR = re.compile(r"^(?:tu so|numerator)$")
 _DENOMINATOR = re.compile(r"^(?:mau so|denominator)$")
 _UNIT = re.compile(
@@ -167,7 +166,7 @@ def _is_name(value: Value, knowledge: Knowledge) -> bool:
     if unit_names.is_total(value) or unit_names.is_region(value):
         return True
     name = folded(value)
-    if name in _INDEX or any(pattern.match(name) for pattern in (_PERIOD, _INDICATOR, _VALUE, _CODE)):
+    if name in _INDEX or any(pattern.match(name) for pattern in (_PERIOD, _INDICATOR, naming.VALUE, _CODE)):
         return False
     return any(register.knows(value) for register in knowledge.registers.values())
 
